@@ -1,0 +1,9 @@
+import type { SpawnOptions } from "node:child_process";
+
+export declare const step: <Result>(what: string, work: () => Promise<Result>) => Promise<Result>;
+
+export declare const run: (
+	command: string,
+	args: readonly string[],
+	options?: SpawnOptions & { readonly shown?: boolean; readonly timeoutMillis?: number },
+) => Promise<string>;
