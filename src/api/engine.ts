@@ -21,6 +21,9 @@ export interface Notes {
 	readonly warnings?: readonly string[];
 }
 
+/** The engines a user can choose from. */
+export type EngineName = "local" | "rekognition";
+
 /** Rekognition Video's face operations, whoever answers them. */
 export interface FaceEngine {
 	readonly startFaceDetection: Call<aws.StartFaceDetectionRequest, aws.StartFaceDetectionResponse>;

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import type { FaceEngine } from "../../src/api/engine.ts";
+import { invalidParameter, resourceNotFound } from "../../src/api/errors.ts";
+import { type FaceDetectionPage, followJob, readPages } from "../../src/api/results.ts";
+
+/** An engine that answers one after the other, and remembers what it was asked. */
+const createScript = (answers: readonly (FaceDetectionPage | Error)[]) => {
+	const requests: object[] = [];
+	const left = [...answers];
+	const engine: FaceEngine = {
+		startFaceDetection: async () => {
+			throw invalidParameter("not in this script");
+		},
+		getFaceDetection: async (request) => {
+			requests.push(request);
+			const answer = left.shift();
+			if (answer instanceof Error) throw answer;
+			return answer ?? {};
+		},
+	};
+	return { engine, requests };
+};
+
+const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
+	const collected: Item[] = [];
+	for await (const item of items) collected.push(item);
+	return collected;
+};
+
+const follow = (engine: FaceEngine) => {
+	const slept: number[] = [];
+	const sleep = async (millis: number) => void slept.push(millis);
+	return { slept, states: followJob(engine, "j", { delaysMillis: [1, 2, 3, 4, 5], sleep }) };
+};
+
+describe("results", () => {
+	it("are read to the last page", async () => {
+		const { engine, requests } = createScript([{ NextToken: "b" }, { NextToken: "c" }, {}]);
+		assert.equal((await collect(readPages(engine, "j"))).length, 3);
+		assert.deepEqual(requests, [
+			{ JobId: "j" },
+			{ JobId: "j", NextToken: "b" },
+			{ JobId: "j", NextToken: "c" },
+		]);
+	});
+
+	it("are waited for with the given delays", async () => {
+		const { engine } = createScript([
+			{ JobStatus: "IN_PROGRESS" },
+			{ JobStatus: "IN_PROGRESS" },
+			{ JobStatus: "SUCCEEDED" },
+		]);
+		const { slept, states } = follow(engine);
+		assert.deepEqual(
+			(await collect(states)).map(({ JobStatus }) => JobStatus),
+			["IN_PROGRESS", "IN_PROGRESS", "SUCCEEDED"],
+		);
+		assert.deepEqual(slept, [1, 2]);
+	});
+
+	it("are waited for while the network or the service has a bad moment", async () => {
+		const reset = Object.assign(new Error("reset"), { code: "ECONNRESET" });
+		const throttled = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
+		const { engine } = createScript([reset, throttled, { JobStatus: "FAILED" }]);
+		assert.deepEqual(await collect(follow(engine).states), [{ JobStatus: "FAILED" }]);
+	});
+
+	it("are not waited for when there is no such job", async () => {
+		const { engine } = createScript([resourceNotFound("gone")]);
+		await assert.rejects(collect(follow(engine).states), { name: "ResourceNotFoundException" });
+	});
+});
