@@ -1,0 +1,49 @@
+import type { Video } from "@aws-sdk/client-rekognition";
+import { realpath, stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { invalidS3Object } from "../api/errors.ts";
+import type { VideoSource } from "../api/videoSource.ts";
+
+/** Videos on disk and in S3, told apart by the bucket: a local file has none. */
+export const createVideoSource = (s3: VideoSource): VideoSource => {
+	const of = (video: Video) => (video.S3Object?.Bucket === undefined ? localFiles : s3);
+	return {
+		check: (video, options) => of(video).check(video, options),
+		open: (video, options) => of(video).open(video, options),
+	};
+};
+
+const localFiles: VideoSource = {
+	check: async (video) => {
+		await toLocalFile(video);
+	},
+	open: async (video) => ({ file: await toLocalFile(video), release: async () => undefined }),
+};
+
+/** Only a regular file: a pipe or a device would keep ffmpeg waiting for ever. */
+const toLocalFile = async ({ S3Object }: Video): Promise<string> => {
+	const Name = S3Object?.Name ?? "";
+	if (!URL.canParse(Name) || new URL(Name).protocol !== "file:")
+		throw invalidS3Object("Request has invalid S3 object.");
+	const file = fileURLToPath(Name);
+	try {
+		const real = await realpath(file);
+		if ((await stat(real)).isFile()) return real;
+	} catch (error) {
+		throw invalidS3Object(`${file} cannot be read (${toReason(error)}).`);
+	}
+	throw invalidS3Object(`${file} is not a regular file.`);
+};
+
+const toReason = (error: unknown): string => {
+	const code = error instanceof Error && "code" in error ? error.code : undefined;
+	switch (code) {
+		case "ENOENT":
+			return "there is no such file";
+		case "EACCES":
+		case "EPERM":
+			return "permission denied";
+		default:
+			return String(error);
+	}
+};

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { toLocalVideo } from "../../src/api/video.ts";
+import type { Analyse, AnalysisEvent } from "../../src/local/analysis.ts";
+import { JobStore } from "../../src/local/jobStore.ts";
+import { createLocalEngine } from "../../src/local/localEngine.ts";
+import { createVideoSource } from "../../src/local/videoSource.ts";
+import { openLocalEngine } from "../support/localEngine.ts";
+import { makeMedia } from "../support/ffmpeg.ts";
+import { useTemporaryFolder } from "../support/temporaryFolder.ts";
+import { waitForEnd } from "../support/waitForEnd.ts";
+
+const noS3 = { check: () => assert.fail("no S3 here"), open: () => assert.fail("no S3 here") };
+
+const VIDEO: AnalysisEvent = {
+	type: "video",
+	VideoMetadata: { DurationMillis: 1000 },
+	models: ["fake"],
+};
+const frame = (Timestamp: number): AnalysisEvent => ({ type: "frame", Timestamp, faces: [{}] });
+
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+	new Promise((_resolve, reject) => {
+		signal.addEventListener("abort", () => reject(new Error("stopped")));
+	});
+
+const processesOf = (text: string): string =>
+	execFileSync("ps", ["-eo", "pid,ppid,args"], { encoding: "utf8" })
+		.split("\n")
+		.filter((line) => line.includes(text))
+		.join("\n");
+
+describe("local engine", () => {
+	const folder = useTemporaryFolder();
+	let Video = {};
+
+	before(() => {
+		writeFileSync(folder.join("a.mp4"), "");
+		Video = toLocalVideo(pathToFileURL(folder.join("a.mp4")).href);
+	});
+
+	const open = (analyse: Analyse, database = ":memory:") =>
+		createLocalEngine({
+			store: new JobStore(database),
+			videos: createVideoSource(noS3),
+			samplesPerSecond: () => 2,
+			analyse,
+			onProblem: (error) => {
+				throw error;
+			},
+		});
+
+	it("says how far a job is while it runs", async () => {
+		const seen: (number | undefined)[] = [];
+		const gate = Promise.withResolvers<void>();
+		const engine = open(async function* () {
+			yield VIDEO;
+			// As many faces as make a stretch worth storing.
+			yield { type: "frame", Timestamp: 250, faces: Array.from({ length: 500 }, () => ({})) };
+			await gate.promise;
+			yield frame(750);
+		});
+		const { JobId = "" } = await engine.startFaceDetection({ Video });
+		await waitForEnd(engine, JobId, ({ progress }) => {
+			seen.push(progress);
+			if (progress === 0.25) gate.resolve();
+		});
+		assert.ok(seen.includes(0.25));
+		await engine.dispose();
+	});
+
+	it("cancels a job for good, and goes on with the next", async () => {
+		const started = Promise.withResolvers<void>();
+		let runs = 0;
+		const engine = open(async function* (_, { abortSignal }) {
+			runs += 1;
+			yield VIDEO;
+			if (runs > 1) return;
+			started.resolve();
+			await untilAborted(abortSignal);
+		});
+		const { JobId: first = "" } = await engine.startFaceDetection({ Video });
+		const { JobId: second = "" } = await engine.startFaceDetection({ Video });
+		await started.promise;
+		await engine.cancelJob(first);
+		const { JobStatus, StatusMessage } = await engine.getFaceDetection({ JobId: first });
+		assert.deepEqual([JobStatus, StatusMessage], ["FAILED", "Cancelled."]);
+		assert.equal((await waitForEnd(engine, second)).JobStatus, "SUCCEEDED");
+		await engine.dispose();
+	});
+
+	it("leaves an open job to the next engine, which starts it again", async () => {
+		const database = folder.join("handover.sqlite");
+		const gate = Promise.withResolvers<void>();
+		const before = open(async function* (_, { abortSignal }) {
+			yield VIDEO;
+			yield frame(0);
+			gate.resolve();
+			await untilAborted(abortSignal);
+		}, database);
+		const { JobId = "" } = await before.startFaceDetection({ Video });
+		await gate.promise;
+		await before.dispose();
+		const after = open(async function* () {
+			yield VIDEO;
+			yield frame(0);
+			yield frame(500);
+		}, database);
+		const { JobStatus, Faces } = await waitForEnd(after, JobId);
+		assert.equal(JobStatus, "SUCCEEDED");
+		assert.equal((await after.getFaceDetection({ JobId })).Faces?.length, 2);
+		assert.equal(Faces?.length, 1);
+		await after.dispose();
+	});
+
+	it("keeps what the analysis warns of with the result", async () => {
+		const engine = open(async function* () {
+			yield VIDEO;
+			yield { type: "warning", text: "half of it is missing" };
+		});
+		const { JobId = "" } = await engine.startFaceDetection({ Video });
+		assert.deepEqual((await waitForEnd(engine, JobId)).warnings, ["half of it is missing"]);
+		await engine.dispose();
+	});
+
+	it("refuses what is no regular file, and says why", async () => {
+		const engine = open(async function* () {});
+		execFileSync("mkfifo", [folder.join("pipe.mp4")]);
+		const invalid = (name: string, message: RegExp) =>
+			assert.rejects(
+				engine.startFaceDetection({ Video: toLocalVideo(pathToFileURL(folder.join(name)).href) }),
+				{ name: "InvalidS3ObjectException", message },
+			);
+		await invalid("none.mp4", /there is no such file/);
+		await invalid("pipe.mp4", /is not a regular file/);
+		await invalid(".", /is not a regular file/);
+		await assert.rejects(engine.startFaceDetection({ Video: toLocalVideo("/etc/passwd") }), {
+			name: "InvalidS3ObjectException",
+		});
+		await engine.dispose();
+	});
+
+	describe("in its own process", () => {
+		it("leaves no process behind when a job is cancelled", async () => {
+			const file = folder.join("long.mp4");
+			await makeMedia(
+				..."-f lavfi -i testsrc=size=640x360:rate=30 -t 300 -c:v libx264 -preset ultrafast".split(
+					" ",
+				),
+				file,
+			);
+			const engine = openLocalEngine({ folder: folder.join("cancel"), samplesPerSecond: 30 });
+			const { JobId = "" } = await engine.startFaceDetection({
+				Video: toLocalVideo(pathToFileURL(file).href),
+			});
+			let isCancelled = false;
+			await waitForEnd(engine, JobId, ({ progress = 0 }) => {
+				if (progress > 0 && !isCancelled) {
+					assert.match(processesOf(folder.path), /long\.mp4/);
+					isCancelled = true;
+					void engine.cancelJob(JobId);
+				}
+			});
+			assert.ok(isCancelled);
+			await engine.dispose();
+			assert.equal(processesOf(folder.path), "");
+		});
+
+		it("fails a job whose process dies, and says how", async () => {
+			const dying = folder.join("dying.cjs");
+			writeFileSync(dying, 'process.once("message", () => process.kill(process.pid, "SIGSEGV"));');
+			const engine = openLocalEngine({ folder: folder.join("dies"), enginePath: dying });
+			const { JobId = "" } = await engine.startFaceDetection({ Video });
+			const { JobStatus, StatusMessage } = await waitForEnd(engine, JobId);
+			assert.equal(JobStatus, "FAILED");
+			assert.match(StatusMessage ?? "", /ended before its work was done \(SIGSEGV\)/);
+			await engine.dispose();
+		});
+	});
+});
