@@ -1,0 +1,27 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { FaceEngine } from "../../src/api/engine.ts";
+import { type FaceDetectionPage, followJob } from "../../src/api/results.ts";
+
+const LOOK_MILLIS = 50;
+
+/** Looks at a job until it has ended, and gives its last state. */
+export const waitForEnd = async (
+	engine: FaceEngine,
+	JobId: string,
+	onState?: (state: FaceDetectionPage) => void,
+): Promise<FaceDetectionPage> => {
+	let last: FaceDetectionPage = {};
+	for await (const state of followJob(engine, JobId, { delaysMillis: forEver(), sleep })) {
+		onState?.(state);
+		last = state;
+	}
+	return last;
+};
+
+const sleep = async (millis: number): Promise<void> => {
+	await wait(millis);
+};
+
+function* forEver(): Generator<number> {
+	for (;;) yield LOOK_MILLIS;
+}
