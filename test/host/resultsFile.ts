@@ -1,0 +1,50 @@
+import { renameSync, writeFileSync } from "node:fs";
+import type { HostResults } from "../../scripts/hostResults.ts";
+import type { Counts } from "../../scripts/ring.ts";
+
+/** The record of a run that whoever started the extension host judges it by. */
+export class ResultsFile {
+	readonly #file: string;
+	#results: HostResults = {
+		finished: false,
+		current: "the start",
+		failures: [],
+		passed: 0,
+		failed: 0,
+		skipped: 0,
+	};
+
+	constructor(file: string) {
+		this.#file = file;
+		this.#save({});
+	}
+
+	begin(current: string): void {
+		this.#save({ current });
+	}
+
+	add({ passed = 0, skipped = 0 }: Partial<Counts>): void {
+		this.#save({
+			passed: this.#results.passed + passed,
+			skipped: this.#results.skipped + skipped,
+		});
+	}
+
+	fail(failure: string): void {
+		this.#save({
+			failed: this.#results.failed + 1,
+			failures: [...this.#results.failures, failure],
+		});
+	}
+
+	finish(): void {
+		this.#save({ finished: true });
+	}
+
+	#save(change: Partial<HostResults>): void {
+		this.#results = { ...this.#results, ...change };
+		const written = `${this.#file}.new`;
+		writeFileSync(written, JSON.stringify(this.#results));
+		renameSync(written, this.#file); // the host may be killed at any moment
+	}
+}
