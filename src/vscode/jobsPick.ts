@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+import { toVideoAddress } from "../api/video.ts";
+import { registerCommand } from "./command.ts";
+import type { Job, Jobs } from "./jobs.ts";
+import { toJobText } from "./statusBar.ts";
+
+interface JobItem extends vscode.QuickPickItem {
+	readonly job: Job;
+}
+
+/** The list of jobs: a finished one opens in the player, a running one can be cancelled. */
+export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vscode.Disposable =>
+	registerCommand("facereel.showJobs", log, () => {
+		if (jobs.all().length === 0) {
+			void vscode.window.showInformationMessage(
+				vscode.l10n.t("No face detection has been started in this workspace yet."),
+			);
+			return;
+		}
+		const pick = vscode.window.createQuickPick<JobItem>();
+		pick.title = vscode.l10n.t("Facereel Jobs");
+		pick.placeholder = vscode.l10n.t("Choose a finished job to see its faces");
+		pick.matchOnDetail = true;
+		const refresh = () => {
+			pick.items = jobs.all().map(toItem);
+		};
+		const watching = jobs.onDidChange(refresh);
+		refresh();
+		pick.onDidTriggerItemButton(({ item }) => jobs.cancel(item.job.JobId));
+		pick.onDidAccept(() => {
+			const [item] = pick.selectedItems;
+			if (item?.job.JobStatus === "IN_PROGRESS") return;
+			pick.hide();
+			if (item?.job.JobStatus === "SUCCEEDED")
+				void vscode.commands.executeCommand("facereel.openPlayer", item.job.JobId);
+			else if (item?.job.StatusMessage) void vscode.window.showErrorMessage(item.job.StatusMessage);
+		});
+		pick.onDidHide(() => {
+			watching.dispose();
+			pick.dispose();
+		});
+		pick.show();
+	});
+
+const toItem = (job: Job): JobItem => ({
+	job,
+	label: toJobText(job),
+	description: job.StatusMessage ?? "",
+	detail: toVideoAddress(job.Video),
+	buttons:
+		job.JobStatus === "IN_PROGRESS"
+			? [
+					{
+						iconPath: new vscode.ThemeIcon("debug-stop"),
+						tooltip: vscode.l10n.t("Cancel"),
+					},
+				]
+			: [],
+});

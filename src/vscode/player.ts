@@ -1,0 +1,152 @@
+import type { Video } from "@aws-sdk/client-rekognition";
+import * as vscode from "vscode";
+import type { EngineName, FaceEngine } from "../api/engine.ts";
+import { type FromPlayer, parseFromPlayer, type ToPlayer } from "../api/player.ts";
+import { readPages } from "../api/results.ts";
+import { toVideoName } from "../api/video.ts";
+import { registerCommand, tellProblem } from "./command.ts";
+import type { Job, Jobs } from "./jobs.ts";
+import { toPlayerPage } from "./playerPage.ts";
+
+/** A video under a URL that players on this machine can read. */
+export interface ServedVideo {
+	readonly url: string;
+	readonly release: () => Promise<void>;
+}
+
+export type ServeVideo = (
+	video: Video,
+	options: {
+		readonly abortSignal: AbortSignal;
+		readonly onProgress: (fetched: number) => void;
+	},
+) => Promise<ServedVideo>;
+
+interface Parts {
+	readonly jobs: Jobs;
+	readonly engineOf: (name: EngineName) => FaceEngine;
+	readonly serveVideo: ServeVideo;
+	/** The folder of the player's script and style. */
+	readonly dist: vscode.Uri;
+	readonly log: vscode.LogOutputChannel;
+}
+
+/** "Open Results in Player": one panel a job, found again when it is asked for twice. */
+export const registerPlayer = (parts: Parts): vscode.Disposable => {
+	const panels = new Map<string, vscode.WebviewPanel>();
+	const open = async (JobId: unknown) => {
+		const job = typeof JobId === "string" ? parts.jobs.find(JobId) : latestResult(parts.jobs);
+		if (job?.JobStatus !== "SUCCEEDED")
+			throw new Error(vscode.l10n.t("There is no result to show yet."));
+		const known = panels.get(job.JobId);
+		if (known) {
+			known.reveal();
+			return;
+		}
+		const served = await serve(job, parts);
+		const panel = await createPanel(job, served, parts);
+		panels.set(job.JobId, panel);
+		panel.onDidDispose(() => {
+			panels.delete(job.JobId);
+			void served.release();
+		});
+	};
+	return vscode.Disposable.from(registerCommand("facereel.openPlayer", parts.log, open), {
+		dispose: () => {
+			for (const panel of panels.values()) panel.dispose();
+		},
+	});
+};
+
+const latestResult = (jobs: Jobs): Job | undefined =>
+	jobs.all().find(({ JobStatus }) => JobStatus === "SUCCEEDED");
+
+/** A video in S3 may have to be fetched first: that takes time, and can be cancelled. */
+const serve = (job: Job, { serveVideo }: Parts): Thenable<ServedVideo> =>
+	vscode.window.withProgress(
+		{
+			location: vscode.ProgressLocation.Notification,
+			title: vscode.l10n.t("Opening {0}", toVideoName(job.Video)),
+			cancellable: true,
+		},
+		async (progress, token) => {
+			const cancelled = new AbortController();
+			token.onCancellationRequested(() => cancelled.abort(new vscode.CancellationError()));
+			let shown = 0;
+			const onProgress = (fetched: number) => {
+				progress.report({ increment: (fetched - shown) * 100 });
+				shown = fetched;
+			};
+			return serveVideo(job.Video, { abortSignal: cancelled.signal, onProgress });
+		},
+	);
+
+const createPanel = async (
+	job: Job,
+	served: ServedVideo,
+	parts: Parts,
+): Promise<vscode.WebviewPanel> => {
+	const panel = vscode.window.createWebviewPanel(
+		"facereel.player",
+		toVideoName(job.Video),
+		{ viewColumn: vscode.ViewColumn.Active, preserveFocus: true },
+		{ enableScripts: true, localResourceRoots: [parts.dist], retainContextWhenHidden: true },
+	);
+	const direct = vscode.Uri.parse(served.url, true);
+	const external = await vscode.env.asExternalUri(direct);
+	const sources = [...new Set([external.toString(true), served.url])];
+	panel.webview.onDidReceiveMessage((received) => {
+		const message = parseFromPlayer(received);
+		if (message) void answer(message, { job, panel, sources }, parts);
+	});
+	const origins = sources.map((url) => new URL(url).origin);
+	panel.webview.html = toPlayerPage(panel.webview, parts.dist, [...new Set(origins)]);
+	return panel;
+};
+
+interface Opened {
+	readonly job: Job;
+	readonly panel: vscode.WebviewPanel;
+	readonly sources: readonly string[];
+}
+
+const answer = async (
+	message: FromPlayer,
+	{ job, panel, sources }: Opened,
+	{ engineOf, log }: Parts,
+): Promise<void> => {
+	const tell = (to: ToPlayer) => panel.webview.postMessage(to);
+	switch (message.type) {
+		case "unplayable":
+			log.warn(`${toVideoName(job.Video)}: ${message.message}`);
+			break;
+		case "ready":
+			try {
+				await tell({ type: "video", name: toVideoName(job.Video), sources });
+				await sendResult(engineOf(job.engine), job, tell);
+			} catch (error) {
+				await tell({ type: "problem", message: String(error) });
+				tellProblem(log, error);
+			}
+			break;
+	}
+};
+
+/** Page by page: a long result is never whole in this process. */
+const sendResult = async (
+	engine: FaceEngine,
+	{ JobId, engine: name }: Job,
+	tell: (message: ToPlayer) => Thenable<boolean>,
+): Promise<void> => {
+	for await (const page of readPages(engine, JobId)) {
+		await tell({ type: "faces", faces: page.Faces ?? [] });
+		if (page.NextToken) continue;
+		await tell({
+			type: "done",
+			metadata: page.VideoMetadata ?? {},
+			engine: name === "local" ? vscode.l10n.t("the local engine") : "Amazon Rekognition",
+			models: page.models ?? [],
+			warnings: page.warnings ?? [],
+		});
+	}
+};
