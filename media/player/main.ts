@@ -16,6 +16,7 @@ const host = acquireVsCodeApi();
 const video = find("video", HTMLVideoElement);
 const overlay = find("overlay", HTMLCanvasElement);
 const status = find("status", HTMLElement);
+const now = find("now", HTMLElement);
 const notes = find("notes", HTMLElement);
 const boxes = find("boxes", HTMLInputElement);
 
@@ -25,9 +26,7 @@ let timeline = createTimeline(collected);
 const draw = (timeSeconds: number): void => {
 	const faces = boxes.checked ? timeline.at(timeSeconds * 1000) : [];
 	drawFaces(overlay, { widthPx: video.videoWidth, heightPx: video.videoHeight }, faces);
-	const details = toDetails(timeline.at(timeSeconds * 1000));
-	if (status.dataset["at"] !== details) status.dataset["at"] = details;
-	find("now", HTMLElement).textContent = details;
+	now.textContent = toDetails(timeline.at(timeSeconds * 1000));
 };
 
 /** mediaTime is the time of the very frame on the screen, which currentTime is not. */

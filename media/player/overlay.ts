@@ -3,6 +3,9 @@ import type { FaceDetection } from "@aws-sdk/client-rekognition";
 const LINE_PX = 2;
 const LANDMARK_RADIUS_PX = 2;
 const LABEL_FONT = "600 12px system-ui, sans-serif";
+const LABEL_COLOR = "#06210f";
+const LABEL_HEIGHT_PX = 18;
+const LABEL_PADDING_PX = 5;
 
 /** Where the picture lies inside its element: `object-fit: contain` leaves bars at two sides. */
 export const toPictureArea = (
@@ -61,9 +64,25 @@ const drawBox = (
 	const topPx = area.topPx + Top * area.heightPx;
 	context.lineWidth = LINE_PX;
 	context.strokeRect(leftPx, topPx, Width * area.widthPx, Height * area.heightPx);
-	if (Confidence === undefined) return;
+	if (Confidence !== undefined) drawLabel(context, `${Confidence.toFixed(1)} %`, leftPx, topPx);
+};
+
+/** Above the box, or inside it where there is no room above. */
+const drawLabel = (
+	context: CanvasRenderingContext2D,
+	text: string,
+	leftPx: number,
+	topPx: number,
+): void => {
 	context.font = LABEL_FONT;
-	context.fillText(`${Confidence.toFixed(1)} %`, leftPx, topPx - LINE_PX * 2);
+	const widthPx = context.measureText(text).width + LABEL_PADDING_PX * 2;
+	const labelTopPx = topPx < LABEL_HEIGHT_PX ? topPx : topPx - LABEL_HEIGHT_PX;
+	context.fillRect(leftPx - LINE_PX / 2, labelTopPx, widthPx, LABEL_HEIGHT_PX);
+	const background = context.fillStyle;
+	context.fillStyle = LABEL_COLOR;
+	context.textBaseline = "middle";
+	context.fillText(text, leftPx + LABEL_PADDING_PX, labelTopPx + LABEL_HEIGHT_PX / 2);
+	context.fillStyle = background;
 };
 
 const drawLandmarks = (

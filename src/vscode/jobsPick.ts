@@ -1,3 +1,5 @@
+import type { Video } from "@aws-sdk/client-rekognition";
+import { fileURLToPath } from "node:url";
 import * as vscode from "vscode";
 import { toVideoAddress } from "../api/video.ts";
 import { registerCommand } from "./command.ts";
@@ -46,7 +48,7 @@ const toItem = (job: Job): JobItem => ({
 	job,
 	label: toJobText(job),
 	description: job.StatusMessage ?? "",
-	detail: toVideoAddress(job.Video),
+	detail: toShownAddress(job.Video),
 	buttons:
 		job.JobStatus === "IN_PROGRESS"
 			? [
@@ -57,3 +59,9 @@ const toItem = (job: Job): JobItem => ({
 				]
 			: [],
 });
+
+/** A file as the system writes it; an object as an s3:// address. */
+const toShownAddress = (video: Video): string => {
+	const address = toVideoAddress(video);
+	return address.startsWith("file:") ? fileURLToPath(address) : address;
+};

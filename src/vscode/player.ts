@@ -62,24 +62,35 @@ const latestResult = (jobs: Jobs): Job | undefined =>
 	jobs.all().find(({ JobStatus }) => JobStatus === "SUCCEEDED");
 
 /** A video in S3 may have to be fetched first: that takes time, and can be cancelled. */
-const serve = (job: Job, { serveVideo }: Parts): Thenable<ServedVideo> =>
-	vscode.window.withProgress(
+const serve = async ({ Video }: Job, { serveVideo }: Parts): Promise<ServedVideo> => {
+	const cancelled = new AbortController();
+	const abortSignal = cancelled.signal;
+	if (Video.S3Object?.Bucket === undefined)
+		return serveVideo(Video, { abortSignal, onProgress: () => undefined });
+	return vscode.window.withProgress(
 		{
 			location: vscode.ProgressLocation.Notification,
-			title: vscode.l10n.t("Opening {0}", toVideoName(job.Video)),
+			title: vscode.l10n.t("Fetching {0}", toVideoName(Video)),
 			cancellable: true,
 		},
 		async (progress, token) => {
-			const cancelled = new AbortController();
 			token.onCancellationRequested(() => cancelled.abort(new vscode.CancellationError()));
-			let shown = 0;
-			const onProgress = (fetched: number) => {
-				progress.report({ increment: (fetched - shown) * 100 });
-				shown = fetched;
-			};
-			return serveVideo(job.Video, { abortSignal: cancelled.signal, onProgress });
+			return serveVideo(Video, { abortSignal, onProgress: toIncrements(progress) });
 		},
 	);
+};
+
+/** VS Code adds up whole percents; a download reports every chunk. */
+const toIncrements = (
+	progress: vscode.Progress<{ readonly increment: number }>,
+): ((fetched: number) => void) => {
+	let shown = 0;
+	return (fetched) => {
+		const percent = Math.floor(fetched * 100);
+		if (percent !== shown) progress.report({ increment: percent - shown });
+		shown = percent;
+	};
+};
 
 const createPanel = async (
 	job: Job,

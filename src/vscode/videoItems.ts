@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { toVideoAddress, toVideoName } from "../api/video.ts";
-import type { FolderNode, MoreNode, Node, VideoNode } from "./videoNodes.ts";
+import type { FolderNode, MessageNode, MoreNode, Node, VideoNode } from "./videoNodes.ts";
 
 /** A node as the tree shows it. */
 export const toItem = (node: Node): vscode.TreeItem => {
@@ -14,7 +14,7 @@ export const toItem = (node: Node): vscode.TreeItem => {
 		case "more":
 			return toMore(node);
 		case "message":
-			return toLeaf(node.text, "info", node.type);
+			return toMessage(node);
 	}
 };
 
@@ -52,6 +52,12 @@ const toMore = (node: MoreNode): vscode.TreeItem => {
 	const title = vscode.l10n.t("Load more…");
 	const item = toLeaf(title, "ellipsis", node.type);
 	item.command = { command: "facereel.loadMoreVideos", title, arguments: [node] };
+	return item;
+};
+
+const toMessage = ({ text, type, command, arguments: args = [] }: MessageNode): vscode.TreeItem => {
+	const item = toLeaf(text, "info", type);
+	if (command) item.command = { command, title: text, arguments: [...args] };
 	return item;
 };
 

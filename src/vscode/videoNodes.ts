@@ -32,6 +32,8 @@ export interface MoreNode {
 export interface MessageNode {
 	readonly type: "message";
 	readonly text: string;
+	readonly command?: string;
+	readonly arguments?: readonly unknown[];
 }
 
 export const isVideoNode = (item: unknown): item is VideoNode =>

@@ -4,7 +4,7 @@ import { toS3Video } from "../api/video.ts";
 import { listBuckets, listFolder } from "../s3/videos.ts";
 import { registerCommand } from "./command.ts";
 import { toItem } from "./videoItems.ts";
-import type { BucketNode, FolderNode, MoreNode, Node } from "./videoNodes.ts";
+import type { BucketNode, FolderNode, MessageNode, MoreNode, Node } from "./videoNodes.ts";
 
 interface Parts {
 	readonly client: () => S3Client;
@@ -57,7 +57,7 @@ class VideoTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
 			return nextToken === undefined ? [...nodes] : [...nodes, { type: "more", of: folder }];
 		} catch (error) {
 			this.#parts.log.error(error instanceof Error ? error : String(error));
-			return [{ type: "message", text: toProblem(error) }];
+			return [toProblem(error)];
 		}
 	}
 
@@ -132,18 +132,37 @@ const toEmpty = (folder: Parent): Node => ({
 	text: folder ? vscode.l10n.t("No videos here") : vscode.l10n.t("This account has no buckets"),
 });
 
-const toProblem = (error: unknown): string => {
-	const name = error instanceof Error ? error.name : "";
-	switch (name) {
+/** What is wrong, and where a click leads that helps. */
+const toProblem = (error: unknown): MessageNode => {
+	const settings = { command: "workbench.action.openSettings", arguments: ["facereel.aws"] };
+	const again = { command: "facereel.refreshVideos" };
+	const problem = error instanceof Error ? error : new Error(String(error));
+	if (problem.message === "Region is missing")
+		return {
+			type: "message",
+			text: vscode.l10n.t("No AWS region is set: choose one…"),
+			...settings,
+		};
+	switch (problem.name) {
 		case "CredentialsProviderError":
-			return vscode.l10n.t(
-				"No AWS credentials: sign in with the AWS CLI, or choose a profile in the settings",
-			);
-		case "AccessDenied":
-			return vscode.l10n.t("Access denied");
+			return {
+				type: "message",
+				text: vscode.l10n.t("No AWS credentials: sign in with the AWS CLI, or choose a profile…"),
+				...settings,
+			};
 		case "ExpiredToken":
-			return vscode.l10n.t("The AWS session has expired: sign in again, then refresh");
+			return {
+				type: "message",
+				text: vscode.l10n.t("The AWS session has expired: sign in again, then click here"),
+				...again,
+			};
+		case "AccessDenied":
+			return { type: "message", text: vscode.l10n.t("Access denied"), ...again };
 		default:
-			return error instanceof Error ? error.message : String(error);
+			return {
+				type: "message",
+				text: vscode.l10n.t("{0} (click to try again)", problem.message),
+				...again,
+			};
 	}
 };
