@@ -1,4 +1,4 @@
-import type { Counts } from "./ring.ts";
+import { type Counts, NOTHING } from "./ring.ts";
 
 /** What the tests in an extension host have come to; rewritten after every step, so that it outlives a crash. */
 export interface HostResults extends Counts {
@@ -29,8 +29,8 @@ export class HostRunError extends Error {
 
 	constructor(message: string, results: HostResults | undefined) {
 		super(message);
-		const { passed = 0, failed = 0, skipped = 0 } = results ?? {};
-		this.counts = { passed, failed: Math.max(1, failed), skipped };
+		const counts = results ?? NOTHING;
+		this.counts = { ...counts, failed: Math.max(1, counts.failed) };
 	}
 }
 
@@ -57,6 +57,7 @@ const isResults = (value: unknown): value is HostResults =>
 	typeof value["finished"] === "boolean" &&
 	typeof value["current"] === "string" &&
 	Array.isArray(value["failures"]) &&
+	Array.isArray(value["skippedTitles"]) &&
 	["passed", "failed", "skipped"].every((name) => Number.isInteger(value[name]));
 
 export const parseHostResults = (text: string): HostResults => {

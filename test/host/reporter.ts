@@ -14,8 +14,8 @@ export const toReporter = (results: ResultsFile) =>
 			super(runner, options);
 			runner.on("test", (test) => results.begin(test.fullTitle()));
 			runner.on("hook", (hook) => results.begin(hook.fullTitle()));
-			runner.on("pass", () => results.add({ passed: 1 }));
-			runner.on("pending", () => results.add({ skipped: 1 }));
+			runner.on("pass", () => results.pass());
+			runner.on("pending", (test) => results.skip(test.fullTitle()));
 			runner.on("fail", (test, error: unknown) => {
 				const what = error instanceof Error ? error.message : String(error);
 				results.fail(`${test.fullTitle()}: ${what}`);

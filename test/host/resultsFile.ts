@@ -1,17 +1,15 @@
 import { renameSync, writeFileSync } from "node:fs";
 import type { HostResults } from "../../scripts/hostResults.ts";
-import type { Counts } from "../../scripts/ring.ts";
+import { addCounts, NOTHING } from "../../scripts/ring.ts";
 
 /** The record of a run that whoever started the extension host judges it by. */
 export class ResultsFile {
 	readonly #file: string;
 	#results: HostResults = {
+		...NOTHING,
 		finished: false,
 		current: "the start",
 		failures: [],
-		passed: 0,
-		failed: 0,
-		skipped: 0,
 	};
 
 	constructor(file: string) {
@@ -23,11 +21,12 @@ export class ResultsFile {
 		this.#save({ current });
 	}
 
-	add({ passed = 0, skipped = 0 }: Partial<Counts>): void {
-		this.#save({
-			passed: this.#results.passed + passed,
-			skipped: this.#results.skipped + skipped,
-		});
+	pass(): void {
+		this.#save(addCounts(this.#results, { ...NOTHING, passed: 1 }));
+	}
+
+	skip(title: string): void {
+		this.#save(addCounts(this.#results, { ...NOTHING, skipped: 1, skippedTitles: [title] }));
 	}
 
 	fail(failure: string): void {

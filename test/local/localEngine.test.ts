@@ -146,7 +146,7 @@ describe("local engine", () => {
 		it("leaves no process behind when a job is cancelled", async () => {
 			const file = folder.join("long.mp4");
 			await makeMedia(
-				..."-f lavfi -i testsrc=size=640x360:rate=30 -t 300 -c:v libx264 -preset ultrafast".split(
+				..."-f lavfi -i testsrc=size=160x90:rate=30 -t 60 -c:v libx264 -preset ultrafast".split(
 					" ",
 				),
 				file,

@@ -125,7 +125,7 @@ describe("YuNet with its network (needs FACEREEL_MODELS)", () => {
 
 	before(async function () {
 		const folder = process.env["FACEREEL_MODELS"];
-		if (folder === undefined) return this.skip();
+		if (!folder) return this.skip();
 		const { bytes, refusals } = await findModel(findModelEntry("yunet"), [folder]);
 		assert.ok(bytes, `FACEREEL_MODELS has no YuNet. ${refusals.join(" ")}`);
 		detector = await createYunet(bytes);
