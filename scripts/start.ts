@@ -57,7 +57,7 @@ const detectSample = async (video: string): Promise<number> => {
 	});
 	try {
 		const status = workbench.statusBarItem(STATUS_ITEM);
-		const ended = status.filter({ hasText: /faces? in sample|No result/ });
+		const ended = status.filter({ hasText: /\d+ faces? in sample|No result/ });
 		await ended.waitFor({ timeout: DETECTION_MILLIS });
 		const text = (await ended.innerText()).trim();
 		const count = /(\d+) faces? in sample/.exec(text)?.[1];
