@@ -7,6 +7,7 @@ import { findFfmpeg } from "./local/ffmpeg.ts";
 import { JobStore } from "./local/jobStore.ts";
 import { createLocalEngine, type LocalEngine } from "./local/localEngine.ts";
 import { chooseDetector, type DetectorPreference, toModelFolders } from "./local/models.ts";
+import { rememberFallback } from "./local/rememberFallback.ts";
 import { createVideoSource } from "./local/videoSource.ts";
 import { createObjectCache } from "./s3/objectCache.ts";
 import { createS3Videos } from "./s3/s3Videos.ts";
@@ -51,8 +52,9 @@ export const composeLocalEngine = (
 	{ enginePath, modelsFolder, database, cacheDir }: Places,
 	settings: LocalSettings,
 	videos: VideoSource,
-): LocalEngine =>
-	createLocalEngine({
+): LocalEngine => {
+	const choose = rememberFallback(chooseDetector);
+	return createLocalEngine({
 		store: new JobStore(database),
 		videos,
 		samplesPerSecond: settings.samplesPerSecond,
@@ -68,10 +70,11 @@ export const composeLocalEngine = (
 					environmentFolder: process.env["FACEREEL_MODELS"],
 					modelsFolder,
 				});
-				return chooseDetector(settings.detector(), { folders, cacheDir: models, abortSignal });
+				return choose(settings.detector(), { folders, cacheDir: models, abortSignal });
 			},
 		}),
 	});
+};
 
 /** The user's cache as the system has it, shared by the editor and the command line. */
 export const userCacheDir = (): string => {
