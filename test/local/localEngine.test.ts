@@ -32,6 +32,17 @@ const processesOf = (text: string): string =>
 		.filter((line) => line.includes(text))
 		.join("\n");
 
+const open = (analyse: Analyse, database = ":memory:") =>
+	createLocalEngine({
+		store: new JobStore(database),
+		videos: createVideoSource(noS3),
+		samplesPerSecond: () => 2,
+		analyse,
+		onProblem: (error) => {
+			throw error;
+		},
+	});
+
 describe("local engine", () => {
 	const folder = useTemporaryFolder();
 	let Video = {};
@@ -40,17 +51,6 @@ describe("local engine", () => {
 		writeFileSync(folder.join("a.mp4"), "");
 		Video = toLocalVideo(pathToFileURL(folder.join("a.mp4")).href);
 	});
-
-	const open = (analyse: Analyse, database = ":memory:") =>
-		createLocalEngine({
-			store: new JobStore(database),
-			videos: createVideoSource(noS3),
-			samplesPerSecond: () => 2,
-			analyse,
-			onProblem: (error) => {
-				throw error;
-			},
-		});
 
 	it("says how far a job is while it runs", async () => {
 		const seen: (number | undefined)[] = [];
