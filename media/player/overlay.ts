@@ -8,7 +8,7 @@ const LABEL_HEIGHT_PX = 18;
 const LABEL_PADDING_PX = 5;
 
 /** Where the picture lies inside its element: `object-fit: contain` leaves bars at two sides. */
-export const toPictureArea = (
+const toPictureArea = (
 	element: { readonly widthPx: number; readonly heightPx: number },
 	picture: { readonly widthPx: number; readonly heightPx: number },
 ) => {

@@ -5,12 +5,12 @@ import type { Field } from "./protobuf.ts";
 export type Value = string;
 
 /** An attribute as ONNX types them: a number is an integer unless it is wrapped as a float. */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+type Attribute = number | string | readonly number[] | { readonly float: number };
 
 /** Free dimensions have a name, the others a length. */
-export type Dimension = number | string;
+type Dimension = number | string;
 
-export interface Declaration {
+interface Declaration {
 	readonly name: Value;
 	readonly type: keyof typeof ELEMENT_TYPES;
 	readonly shape: readonly Dimension[];

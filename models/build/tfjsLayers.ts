@@ -83,7 +83,7 @@ export const takeColumns = (graph: OnnxGraph, value: Value, [from, to]: [number,
 	]);
 
 /** Quantised weights stay bytes in the file; ONNX Runtime computes them once, when it loads the graph. */
-export const addWeights = (graph: OnnxGraph, weights: Weights): Value => {
+const addWeights = (graph: OnnxGraph, weights: Weights): Value => {
 	if (weights.type === "float32") return graph.constant(weights.values, weights.shape);
 	const raw = graph.constant(weights.values, weights.shape);
 	const asFloat = graph.node("Cast", [raw], { to: 1 });

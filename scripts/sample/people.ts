@@ -1,7 +1,7 @@
 import { hex, type Rgb } from "./maths.ts";
 
 export type HairStyle = "short" | "swept" | "long" | "bob" | "curls";
-export type Neckline = "round" | "vee" | "collar";
+type Neckline = "round" | "vee" | "collar";
 
 /** How one person looks, whatever they do. Factors are 1 for the middle of people. */
 export interface Identity {

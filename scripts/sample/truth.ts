@@ -13,7 +13,7 @@ export interface TrueFace {
 	readonly partial?: true;
 }
 
-export interface TrueFrame {
+interface TrueFrame {
 	readonly timestampMillis: number;
 	readonly faces: readonly TrueFace[];
 }

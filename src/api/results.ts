@@ -55,6 +55,6 @@ const PASSING = new Set([
 const PASSING_CODES = /^(?:ECONN|EAI_AGAIN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/;
 
 /** Whether the same call may succeed a little later. */
-export const isPassing = (error: unknown): boolean =>
+const isPassing = (error: unknown): boolean =>
 	error instanceof Error &&
 	(PASSING.has(error.name) || ("code" in error && PASSING_CODES.test(String(error.code))));

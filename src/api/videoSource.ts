@@ -2,13 +2,13 @@ import type { Video } from "@aws-sdk/client-rekognition";
 import type { CallOptions } from "./engine.ts";
 
 /** A video as a file that can be read until it is released. */
-export interface VideoFile {
+interface VideoFile {
 	readonly file: string;
 	readonly release: () => Promise<void>;
 }
 
 /** How far the fetching of a video is, 0..1. */
-export interface OpenOptions extends CallOptions {
+interface OpenOptions extends CallOptions {
 	readonly onProgress?: (fetched: number) => void;
 }
 

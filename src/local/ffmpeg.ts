@@ -54,7 +54,7 @@ export const findFfmpeg = (setting?: string): string => {
 	if (setting) {
 		if (path.isAbsolute(setting) && isExecutable(setting)) return setting;
 		throw new Error(
-			`The setting "facereel.ffmpegPath" must be the absolute path of an executable file, and ${JSON.stringify(setting)} is not.`,
+			`${JSON.stringify(setting)} is no program that can be run: name the absolute path of ffmpeg in the setting "facereel.ffmpegPath", or with --ffmpeg.`,
 		);
 	}
 	const found = [bundledFfmpeg(), ...onPath()].find(

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ModelEntry } from "./modelManifest.ts";
 
-export interface DownloadProgress {
+interface DownloadProgress {
 	readonly modelName: string;
 	readonly receivedBytes: number;
 	readonly sizeBytes: number;

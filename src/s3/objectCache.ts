@@ -22,7 +22,7 @@ export interface FetchRequest extends ObjectVersion {
 	readonly abortSignal?: AbortSignal;
 }
 
-export interface CachedObject {
+interface CachedObject {
 	readonly path: string;
 	readonly sizeBytes: number;
 	readonly etag: string;

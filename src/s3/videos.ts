@@ -1,11 +1,11 @@
 import { ListBucketsCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import type { _Object, Bucket } from "@aws-sdk/client-s3";
 
-export interface ListedBucket extends Bucket {
+interface ListedBucket extends Bucket {
 	readonly Name: string;
 }
 
-export interface ListedObject extends Pick<_Object, "LastModified" | "ETag"> {
+interface ListedObject extends Pick<_Object, "LastModified" | "ETag"> {
 	readonly Key: string;
 	readonly Size: number;
 }

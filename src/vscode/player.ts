@@ -9,7 +9,7 @@ import type { Job, Jobs } from "./jobs.ts";
 import { toPlayerPage } from "./playerPage.ts";
 
 /** A video under a URL that players on this machine can read. */
-export interface ServedVideo {
+interface ServedVideo {
 	readonly url: string;
 	readonly release: () => Promise<void>;
 }
