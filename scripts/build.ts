@@ -40,7 +40,14 @@ const bundleAll = async (): Promise<void> => {
 	await Promise.all([
 		bundle({ ...commonjs, entryPoints: ["src/extension.ts"], outfile: "dist/extension.cjs" }),
 		bundle({ ...commonjs, entryPoints: ["src/local/engineHost.ts"], outfile: "dist/engine.cjs" }),
-		bundle({ ...module, entryPoints: ["src/cli.ts"], outfile: "dist/cli.mjs" }),
+		bundle({
+			...module,
+			entryPoints: { cli: "src/facereel.ts" },
+			splitting: true,
+			outdir: "dist",
+			outExtension: { ".js": ".mjs" },
+			chunkNames: "cli-[hash]",
+		}),
 		bundle({
 			absWorkingDir: root,
 			bundle: true,
@@ -61,4 +68,4 @@ export const build = async (): Promise<void> => {
 	);
 };
 
-if (import.meta.main) await build();
+if (import.meta.filename === process.argv[1]) await build();
