@@ -31,19 +31,13 @@ const bench = async (): Promise<void> => {
 	);
 	const long = path.join(root, "build/sample/long.mp4");
 	const exec = promisify(execFile);
-	await exec(ffmpeg, [
-		...["-v", "error", "-y", "-stream_loop", String(LOOPS - 1), "-i", video],
-		...["-map", "0:v", "-c", "copy", long],
-	]);
-	const detect = (detector: string) =>
-		exec(
-			process.execPath,
-			[
-				...[path.join(root, "dist/cli.mjs"), "detect", long, "--detector", detector],
-				...["--samples-per-second", String(SAMPLES_PER_SECOND)],
-			],
-			{ maxBuffer: Infinity },
-		);
+	const loops = ["-stream_loop", String(LOOPS - 1), "-i", video, "-map", "0:v", "-c", "copy"];
+	await exec(ffmpeg, ["-v", "error", "-y", ...loops, long]);
+	const detect = (detector: string) => {
+		const options = ["--detector", detector, "--samples-per-second", String(SAMPLES_PER_SECOND)];
+		const args = [path.join(root, "dist/cli.mjs"), "detect", long, ...options];
+		return exec(process.execPath, args, { maxBuffer: Infinity });
+	};
 	const contenders: Contender[] = [
 		{
 			name: "decoding alone",

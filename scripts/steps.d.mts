@@ -1,6 +1,10 @@
 import type { SpawnOptions } from "node:child_process";
 
-export declare const step: <Result>(what: string, work: () => Promise<Result>) => Promise<Result>;
+export declare const step: <Result>(
+	what: string,
+	work: () => Promise<Result>,
+	options?: { readonly heartbeatMillis?: number },
+) => Promise<Result>;
 
 export declare const run: (
 	command: string,

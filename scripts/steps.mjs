@@ -3,12 +3,12 @@ import { spawn } from "node:child_process";
 
 const HEARTBEAT_MILLIS = 15_000;
 
-/** Says what is going on, again every 15 seconds, and how long it took. */
-export const step = async (what, work) => {
+/** Says what is going on, again at every heartbeat, and how long it took. */
+export const step = async (what, work, { heartbeatMillis = HEARTBEAT_MILLIS } = {}) => {
 	const startedMillis = Date.now();
 	const elapsed = () => `${((Date.now() - startedMillis) / 1000).toFixed(1)} s`;
 	console.log(`▸ ${what} …`);
-	const heartbeat = setInterval(() => console.log(`  … ${elapsed()}`), HEARTBEAT_MILLIS);
+	const heartbeat = setInterval(() => console.log(`  … ${elapsed()}`), heartbeatMillis);
 	try {
 		const result = await work();
 		console.log(`✓ ${what} (${elapsed()})`);

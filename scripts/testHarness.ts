@@ -13,4 +13,4 @@ export const testHarness = async (): Promise<Counts> => {
 	return runMocha(findTests(path.join(root, "test/harness")), { timeoutMillis: TEST_MILLIS });
 };
 
-if (import.meta.main) await reportRing(testHarness);
+if (import.meta.filename === process.argv[1]) await reportRing(testHarness);

@@ -77,4 +77,4 @@ const toCounts = (error: unknown): Counts => {
 	return error.counts;
 };
 
-if (import.meta.main) await reportRing(testHost);
+if (import.meta.filename === process.argv[1]) await reportRing(testHost);

@@ -15,4 +15,4 @@ export const testUi = async (): Promise<Counts> => {
 	return runMocha(findTests(path.join(root, "test/ui")), { timeoutMillis: TEST_MILLIS });
 };
 
-if (import.meta.main) await reportRing(testUi);
+if (import.meta.filename === process.argv[1]) await reportRing(testUi);
