@@ -6,7 +6,7 @@ import { run, step } from "./steps.mjs";
 const root = path.resolve(import.meta.dirname, "..");
 
 /** `npm run package`: the VSIX for this machine's platform. */
-const packageVsix = async (): Promise<void> => {
+export const packageVsix = async (): Promise<string> => {
 	await build();
 	const target = `${process.platform}-${process.arch}`;
 	const file = path.join(root, "build", `facereel-${target}.vsix`);
@@ -15,10 +15,13 @@ const packageVsix = async (): Promise<void> => {
 	const vsce = path.join(root, "node_modules/.bin/vsce");
 	const args = ["package", "--target", target, "--out", file, "--ignoreFile", ignoreFile];
 	await step(`Packaging for ${target}`, () =>
-		run(vsce, [...args, "--allow-missing-repository"], { cwd: root }),
+		run(vsce, [...args, "--allow-missing-repository", "--no-rewrite-relative-links"], {
+			cwd: root,
+		}),
 	);
 	const { size } = await stat(file);
 	console.log(`${file}: ${(size / 1e6).toFixed(1)} MB`);
+	return file;
 };
 
 /** What is shipped on every platform, and of ONNX Runtime what this one loads. */
@@ -30,4 +33,4 @@ const writeIgnoreFile = async (): Promise<string> => {
 	return file;
 };
 
-await packageVsix();
+if (import.meta.filename === process.argv[1]) await packageVsix();

@@ -7,7 +7,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const bin = (name: string) => path.join(root, "node_modules/.bin", name);
 
 /** Folders of test/ whose tests are not units: they need a build, a browser, VS Code, or minutes. */
-const LARGER = ["cli", "contract", "fixtures", "harness", "host", "support", "ui"];
+const LARGER = ["cli", "contract", "fixtures", "harness", "host", "package", "support", "ui"];
 const UNIT_MILLIS = 60_000;
 const LARGER_MILLIS = 180_000;
 
@@ -39,6 +39,6 @@ export const testUnits = (): Promise<Counts> => {
 
 /** The engines and the command line, with real videos, models and servers. */
 export const testContract = (): Promise<Counts> =>
-	runMocha(["contract", "cli"].flatMap(testsIn), { timeoutMillis: LARGER_MILLIS });
+	runMocha(["contract", "cli", "package"].flatMap(testsIn), { timeoutMillis: LARGER_MILLIS });
 
 const testsIn = (folder: string): readonly string[] => findTests(path.join(root, "test", folder));
