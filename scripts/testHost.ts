@@ -5,7 +5,9 @@ import { build } from "./build.ts";
 import { bundleHostTests } from "./hostBundle.ts";
 import { type HostResults, HostRunError, RESULTS_VARIABLE } from "./hostResults.ts";
 import { type HostRunOptions, runHostTests, withResultsFile } from "./hostRun.ts";
+import { ensureFfmpeg } from "./ffmpegTool.ts";
 import { type Counts, findTests, reportRing } from "./ring.ts";
+import { makeSample } from "./sample/makeSample.ts";
 import { step } from "./steps.mjs";
 import { installVscodeServer } from "./vscodeServer/install.ts";
 
@@ -28,7 +30,11 @@ export const testHost = async (): Promise<Counts> => {
 	await mkdir(workspace, { recursive: true });
 	const host = await chooseHost();
 	if (host === "server") await installVscodeServer();
-	const env = { HOST_KIND: host };
+	const { video } = await makeSample({
+		ffmpeg: await ensureFfmpeg(),
+		outDir: path.join(root, "build/sample"),
+	});
+	const env = { HOST_KIND: host, HOST_SAMPLE: video };
 	return step(`Running the host tests in ${NAMES[host]}`, () =>
 		host === "electron" ? runInDesktop({ ...options, env }) : runHostTests({ ...options, env }),
 	).catch(toCounts);

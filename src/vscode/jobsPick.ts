@@ -23,8 +23,12 @@ export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vsco
 		pick.title = vscode.l10n.t("Facereel Jobs");
 		pick.placeholder = vscode.l10n.t("Choose a finished job to see its faces");
 		pick.matchOnDetail = true;
+		pick.keepScrollPosition = true;
 		const refresh = () => {
+			const [active] = pick.activeItems;
 			pick.items = jobs.all().map(toItem);
+			// New items would put the choice back to the first, at each step of a running job.
+			if (active) pick.activeItems = pick.items.filter(({ job }) => job.JobId === active.job.JobId);
 		};
 		const watching = jobs.onDidChange(refresh);
 		refresh();

@@ -1,12 +1,15 @@
+import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "../../scripts/chromium.ts";
 import { startServer, windowUrl } from "../../scripts/vscodeServer/server.ts";
+import { eventually } from "./eventually.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const screenshots = path.join(root, "build/ui");
 const WAIT_MILLIS = 60_000;
+const APPEAR_MILLIS = 2000;
 
 export interface WorkbenchOptions {
 	/** The folder the window opens. */
@@ -32,6 +35,8 @@ export interface Workbench {
 	readonly dialog: () => Locator;
 	/** A row of a tree view, by its text. */
 	readonly treeRow: (text: string) => Locator;
+	/** Opens the context menu of something and chooses from it. */
+	readonly chooseFromMenu: (of: Locator, title: string) => Promise<void>;
 	readonly screenshot: (name: string) => Promise<string>;
 	readonly close: () => Promise<void>;
 }
@@ -57,14 +62,16 @@ export const openWorkbench = async (options: WorkbenchOptions): Promise<Workbenc
 };
 
 /** One workbench for the tests of a `describe`; a failed test leaves a screenshot in build/ui. */
-export const useWorkbench = (options: WorkbenchOptions): (() => Workbench) => {
+export const useWorkbench = (
+	options: WorkbenchOptions | (() => WorkbenchOptions),
+): (() => Workbench) => {
 	let workbench: Workbench | undefined;
 	const opened = () => {
 		if (workbench === undefined) throw new Error("The workbench is open during the tests only.");
 		return workbench;
 	};
 	before(async () => {
-		workbench = await openWorkbench(options);
+		workbench = await openWorkbench(typeof options === "function" ? options() : options);
 	});
 	afterEach(async function () {
 		if (this.currentTest?.state !== "failed") return;
@@ -82,6 +89,7 @@ const toWorkbench = (page: Page, close: () => Promise<void>): Workbench => ({
 	toast: (text) => page.locator(".notification-toast", { hasText: text }),
 	dialog: () => page.locator(".monaco-dialog-box"),
 	treeRow: (text) => page.locator(".pane-body .monaco-list-row", { hasText: text }),
+	chooseFromMenu: (of, title) => chooseFromMenu(page, of, title),
 	screenshot: async (name) => {
 		await mkdir(screenshots, { recursive: true });
 		const file = path.join(screenshots, `${name.replaceAll(/[^\w-]+/g, "-")}.png`);
@@ -93,8 +101,37 @@ const toWorkbench = (page: Page, close: () => Promise<void>): Workbench => ({
 
 const runCommand = async (page: Page, title: string): Promise<void> => {
 	const input = page.locator(".quick-input-widget input.input");
-	await page.keyboard.press("F1");
-	await input.waitFor();
-	await input.fill(`>${title}`);
-	await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+	const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+	await eventually(async () => {
+		await page.keyboard.press("F1");
+		assert.ok(await appears(input), "The palette does not open.");
+		await input.fill(`>${title}`);
+		if (await appears(row)) return;
+		await page.keyboard.press("Escape");
+		assert.fail(`The palette has no "${title}".`);
+	});
+	await row.click();
+};
+
+/** A window that has just been opened takes no key yet, or does not know what its extensions contribute. */
+const appears = (locator: Locator): Promise<boolean> =>
+	locator.waitFor({ timeout: APPEAR_MILLIS }).then(
+		() => true,
+		() => false,
+	);
+
+const chooseFromMenu = async (page: Page, of: Locator, title: string): Promise<void> => {
+	const items = page.locator(".monaco-menu .action-item");
+	const item = items.filter({ hasText: title });
+	await eventually(async () => {
+		await of.click({ button: "right" });
+		await items.first().waitFor();
+		if (await appears(item)) return;
+		await page.keyboard.press("Escape");
+		await items.first().waitFor({ state: "hidden" });
+		assert.fail(`The menu has no "${title}".`);
+	});
+	// Not with a click: for a moment after it has opened, the menu takes none.
+	await item.hover();
+	await page.keyboard.press("Enter");
 };
