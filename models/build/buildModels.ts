@@ -4,6 +4,10 @@ import { storeModel } from "../../src/local/modelDownload.ts";
 import { readModelEntries } from "../../src/local/modelManifest.ts";
 import type { ModelEntry, ModelSource } from "../../src/local/modelManifest.ts";
 import { findModel, verifyModel } from "../../src/local/models.ts";
+import { toAgeGender } from "./ageGender.ts";
+import { toFaceExpression } from "./faceExpression.ts";
+import { toFaceLandmark68 } from "./faceLandmark68.ts";
+import { toFaceRecognition } from "./faceRecognition.ts";
 import { toSsdMobilenetV1 } from "./ssdMobilenetV1.ts";
 import { readTfjsWeights } from "./tfjsWeights.ts";
 import type { WeightMap } from "./tfjsWeights.ts";
@@ -16,6 +20,10 @@ interface BuildOptions {
 
 const CONVERTERS: ReadonlyMap<string, (weights: WeightMap) => Uint8Array> = new Map([
 	["ssd", toSsdMobilenetV1],
+	["landmarks68", toFaceLandmark68],
+	["expression", toFaceExpression],
+	["ageGender", toAgeGender],
+	["embedder", toFaceRecognition],
 ]);
 
 /** Builds what the manifest calls built and outDir does not have yet. */

@@ -16,19 +16,28 @@ export interface Normalization {
 	readonly epsilon: number;
 }
 
+/** "same" pads until the output is the input's size by the stride, "valid" not at all. */
+type Padding = "same" | "valid";
+
 interface Convolution {
 	readonly filters: Value;
-	readonly bias: Value;
+	readonly bias?: Value;
 	readonly kernelPx: number;
 	readonly group: number;
 	readonly stride: number;
+	readonly padding?: Padding;
 }
 
-/** TensorFlow's convolution with "same" padding and a bias. */
+/** TensorFlow's convolution with a bias. */
 export const convolve = (
 	graph: OnnxGraph,
 	input: Feature,
-	{ weights, bias, stride = 1 }: { weights: Weights; bias: Weights; stride?: number },
+	{
+		weights,
+		bias,
+		stride = 1,
+		padding = "same",
+	}: { weights: Weights; bias: Weights; stride?: number; padding?: Padding },
 ): Feature =>
 	addConvolution(graph, input, {
 		filters: addWeights(graph, toOutputsFirst(weights)),
@@ -36,7 +45,30 @@ export const convolve = (
 		kernelPx: kernelOf(weights),
 		group: 1,
 		stride,
+		padding,
 	});
+
+/** TensorFlow's separable convolution: each channel for itself, then all of them pixel by pixel, with a bias. */
+export const convolveSeparably = (
+	graph: OnnxGraph,
+	input: Feature,
+	{
+		depthwise,
+		pointwise,
+		bias,
+		stride = 1,
+	}: { depthwise: Weights; pointwise: Weights; bias: Weights; stride?: number },
+): Feature =>
+	convolve(
+		graph,
+		addConvolution(graph, input, {
+			filters: addWeights(graph, toOutputsFirst(toSingleInput(depthwise))),
+			kernelPx: kernelOf(depthwise),
+			group: depthwise.shape[2] ?? 0,
+			stride,
+		}),
+		{ weights: pointwise, bias },
+	);
 
 /** TensorFlow's depthwise convolution with "same" padding; the normalization is folded into its weights. */
 export const convolveDepthwise = (
@@ -68,6 +100,22 @@ export const clipTo6 = (graph: OnnxGraph, { value, sizePx }: Feature): Feature =
 	return { value: graph.node("Clip", [value, ...bounds]), sizePx };
 };
 
+/** TensorFlow's pooling. */
+export const pool = (
+	graph: OnnxGraph,
+	operator: "MaxPool" | "AveragePool",
+	{ value, sizePx }: Feature,
+	{ kernelPx, stride, padding }: { kernelPx: number; stride: number; padding: Padding },
+): Feature => {
+	const { pads, outputPx } = toWindows(sizePx, { kernelPx, stride, padding });
+	const output = graph.node(operator, [value], {
+		kernel_shape: [kernelPx, kernelPx],
+		pads,
+		strides: [stride, stride],
+	});
+	return { value: output, sizePx: outputPx };
+};
+
 /** N × channels × size × size to N × rows × columns in TensorFlow's order, which has the channels last. */
 export const toRows = (graph: OnnxGraph, { value }: Feature, columns: number): Value => {
 	const channelsLast = graph.node("Transpose", [value], { perm: [0, 2, 3, 1] });
@@ -83,7 +131,7 @@ export const takeColumns = (graph: OnnxGraph, value: Value, [from, to]: [number,
 	]);
 
 /** Quantised weights stay bytes in the file; ONNX Runtime computes them once, when it loads the graph. */
-const addWeights = (graph: OnnxGraph, weights: Weights): Value => {
+export const addWeights = (graph: OnnxGraph, weights: Weights): Value => {
 	if (weights.type === "float32") return graph.constant(weights.values, weights.shape);
 	const raw = graph.constant(weights.values, weights.shape);
 	const asFloat = graph.node("Cast", [raw], { to: 1 });
@@ -95,19 +143,30 @@ const addWeights = (graph: OnnxGraph, weights: Weights): Value => {
 const addConvolution = (
 	graph: OnnxGraph,
 	{ value, sizePx }: Feature,
-	{ filters, bias, kernelPx, group, stride }: Convolution,
+	{ filters, bias, kernelPx, group, stride, padding = "same" }: Convolution,
 ): Feature => {
+	const { pads, outputPx } = toWindows(sizePx, { kernelPx, stride, padding });
+	const inputs = bias === undefined ? [value, filters] : [value, filters, bias];
+	const output = graph.node("Conv", inputs, {
+		group,
+		kernel_shape: [kernelPx, kernelPx],
+		pads,
+		strides: [stride, stride],
+	});
+	return { value: output, sizePx: outputPx };
+};
+
+const toWindows = (
+	sizePx: number,
+	{ kernelPx, stride, padding }: { kernelPx: number; stride: number; padding: Padding },
+): { readonly pads: readonly number[]; readonly outputPx: number } => {
+	if (padding === "valid")
+		return { pads: [0, 0, 0, 0], outputPx: Math.floor((sizePx - kernelPx) / stride) + 1 };
 	const outputPx = Math.ceil(sizePx / stride);
 	const totalPx = Math.max((outputPx - 1) * stride + kernelPx - sizePx, 0);
 	const before = Math.floor(totalPx / 2);
 	const after = totalPx - before;
-	const output = graph.node("Conv", [value, filters, bias], {
-		group,
-		kernel_shape: [kernelPx, kernelPx],
-		pads: [before, before, after, after],
-		strides: [stride, stride],
-	});
-	return { value: output, sizePx: outputPx };
+	return { pads: [before, before, after, after], outputPx };
 };
 
 const kernelOf = ({ shape }: Weights): number => {

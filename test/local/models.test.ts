@@ -297,7 +297,8 @@ describe("models", () => {
 			const names = entries.map(({ name }) => name);
 			assert.equal(new Set(names).size, names.length);
 			for (const { source } of entries)
-				if (source.type === "download") assert.match(source.url, /\/[0-9a-f]{40}\//u);
+				if (source.type === "download")
+					assert.match(source.url, /\/[0-9a-f]{40}\/|\/float16\/1\//u);
 		});
 
 		const model = { ...entry, source: { ...entry.source } };
