@@ -1,0 +1,44 @@
+import type { FaceDetail } from "@aws-sdk/client-rekognition";
+import assert from "node:assert/strict";
+import { createFaceReader } from "../../src/local/faceReader.ts";
+import { createLandmarks68 } from "../../src/local/landmarks68.ts";
+import { createSsd } from "../../src/local/ssd.ts";
+import { type BuiltModels, createBuiltModels } from "./builtModels.ts";
+import { drawFrame, place } from "./drawnFrame.ts";
+
+describe("a face reader", () => {
+	let models: BuiltModels;
+
+	before(async () => {
+		models = await createBuiltModels();
+	});
+	after(() => models[Symbol.asyncDispose]());
+
+	const readAda = async (yaw: number): Promise<FaceDetail> => {
+		const detector = await createSsd(await models.read("ssd"));
+		const landmarks68 = await createLandmarks68(await models.read("landmarks68"));
+		const reader = createFaceReader(detector, { landmarks68 });
+		const ada = { ...place("ada", [0.5, 0.5], 0.6), turn: { yaw, pitch: 0, roll: 0 } };
+		const [face] = await reader.detect(drawFrame(detector, [ada]));
+		assert.ok(face);
+		return face;
+	};
+
+	it("gives the default set of a detector that knows no landmarks", async () => {
+		const { Landmarks = [], Pose, Quality } = await readAda(0);
+		assert.deepEqual(
+			new Set(Landmarks.map(({ Type }) => Type)),
+			new Set(["eyeLeft", "eyeRight", "mouthLeft", "mouthRight", "nose"]),
+		);
+		assert.ok(Math.abs(Pose?.Roll ?? NaN) < 10);
+		assert.ok(Number(Quality?.Brightness) > 20 && Number(Quality?.Brightness) < 90);
+		assert.ok(Number(Quality?.Sharpness) > 50);
+	});
+
+	it("sees which way a head is turned", async () => {
+		const left = (await readAda(-30)).Pose?.Yaw ?? NaN;
+		const right = (await readAda(30)).Pose?.Yaw ?? NaN;
+		assert.ok(Math.sign(left) === -Math.sign(right), `${left} and ${right}`);
+		assert.ok(Math.abs(right - left) > 20, `${left} and ${right}`);
+	});
+});
