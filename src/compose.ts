@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import type { VideoSource } from "./api/videoSource.ts";
 import { createEngineChild } from "./local/engineChild.ts";
+import { toFaceModels } from "./local/faceModels.ts";
 import { findFfmpeg } from "./local/ffmpeg.ts";
 import { JobStore } from "./local/jobStore.ts";
 import { createLocalEngine, type LocalEngine } from "./local/localEngine.ts";
@@ -62,7 +63,7 @@ export const composeLocalEngine = (
 		analyse: createEngineChild({
 			enginePath,
 			findFfmpeg: () => findFfmpeg(settings.ffmpegPath()),
-			chooseDetector: ({ abortSignal }) => {
+			chooseModels: async ({ abortSignal }) => {
 				const models = path.join(cacheDir, "models");
 				const folders = toModelFolders({
 					settingFolder: settings.modelFolder(),
@@ -70,7 +71,8 @@ export const composeLocalEngine = (
 					environmentFolder: process.env["FACEREEL_MODELS"],
 					modelsFolder,
 				});
-				return choose(settings.detector(), { folders, cacheDir: models, abortSignal });
+				const options = { folders, cacheDir: models, abortSignal };
+				return toFaceModels(await choose(settings.detector(), options), options);
 			},
 		}),
 	});

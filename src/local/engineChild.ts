@@ -2,32 +2,66 @@ import { type ChildProcess, fork } from "node:child_process";
 import { on } from "node:events";
 import type { Analyse, AnalysisEvent } from "./analysis.ts";
 import type { EngineMessage, EngineTask } from "./engineProtocol.ts";
-import type { ChosenDetector } from "./models.ts";
+import type { ChosenModels } from "./faceModels.ts";
 
 export interface EngineChildParts {
 	/** The program of engineHost.ts. */
 	readonly enginePath: string;
 	readonly findFfmpeg: () => string;
-	readonly chooseDetector: (options: {
-		readonly abortSignal: AbortSignal;
-	}) => Promise<ChosenDetector>;
+	readonly chooseModels: (options: { readonly abortSignal: AbortSignal }) => Promise<ChosenModels>;
 }
+
+/** A first run and one more: what crashes twice will crash again. */
+const MAX_RUNS = 2;
 
 /** Analyses each video in a process of its own, which is killed with all its children when the loop is left. */
 export const createEngineChild = (parts: EngineChildParts): Analyse =>
 	async function* (request, { abortSignal }): AsyncGenerator<AnalysisEvent> {
 		const ffmpeg = parts.findFfmpeg();
-		const { warnings, ...model } = await parts.chooseDetector({ abortSignal });
+		const { warnings, ...models } = await parts.chooseModels({ abortSignal });
 		for (const text of warnings) yield { type: "warning", text };
-		const child = start(parts.enginePath);
-		try {
-			const messages = listen(child, abortSignal);
-			send(child, { request, ffmpeg, model });
-			yield* untilDone(messages, child);
-		} finally {
-			killGroup(child);
-		}
+		const task = { request, ffmpeg, models };
+		yield* runAgain(() => runChild(parts.enginePath, task, abortSignal));
 	};
+
+/** Another run of the same video says the same: it goes on after the last event that was told. */
+async function* runAgain(run: () => AsyncIterable<AnalysisEvent>): AsyncGenerator<AnalysisEvent> {
+	let told = 0;
+	for (let runs = 1; ; runs += 1)
+		try {
+			let repeated = told;
+			for await (const event of run()) {
+				repeated -= 1;
+				if (repeated >= 0) continue;
+				told += 1;
+				yield event;
+			}
+			return;
+		} catch (error) {
+			if (!(error instanceof EngineCrash) || runs === MAX_RUNS) throw error;
+			yield { type: "warning", text: `The analysis was started again. ${error.message}` };
+		}
+}
+
+/** The engine's process or a program of its is gone, for no reason that lies in the video. */
+class EngineCrash extends Error {
+	override readonly name = "EngineCrash";
+}
+
+async function* runChild(
+	enginePath: string,
+	task: EngineTask,
+	abortSignal: AbortSignal,
+): AsyncGenerator<AnalysisEvent> {
+	const child = start(enginePath);
+	try {
+		const messages = listen(child, abortSignal);
+		send(child, task);
+		yield* untilDone(messages, child);
+	} finally {
+		killGroup(child);
+	}
+}
 
 const start = (enginePath: string): ChildProcess =>
 	fork(enginePath, {
@@ -63,7 +97,7 @@ async function* untilDone(
 			case "done":
 				return;
 			case "failed":
-				throw new Error(message.message);
+				throw message.isCrash ? new EngineCrash(message.message) : new Error(message.message);
 			case "video":
 			case "frame":
 			case "warning":
@@ -71,7 +105,7 @@ async function* untilDone(
 		}
 	}
 	const how = child.signalCode ?? `exit code ${child.exitCode}`;
-	throw new Error(`The engine's process ended before its work was done (${how}).`);
+	throw new EngineCrash(`The engine's process ended before its work was done (${how}).`);
 }
 
 const killGroup = (child: ChildProcess): void => {

@@ -1,7 +1,11 @@
 // The engine's own process: decoding and inference run here, so that they can be killed and cannot take the
-// extension host with them. It opens no database and no connection.
+// extension host with them. It opens no database and no connection. Its detectors' threads run this file, too.
+import { availableParallelism } from "node:os";
+import { isMainThread } from "node:worker_threads";
 import { analyse } from "./analyse.ts";
-import { createDetector } from "./createDetector.ts";
+import { DecoderCrash } from "./decoderCrash.ts";
+import { createDetectorPool } from "./detectorPool.ts";
+import { serveDetector } from "./detectorWorker.ts";
 import type { EngineMessage, EngineTask } from "./engineProtocol.ts";
 
 const ended = new AbortController();
@@ -13,8 +17,11 @@ const tell = (message: EngineMessage): Promise<void> =>
 		process.send(message, (error: Error | null) => (error ? reject(error) : resolve()));
 	});
 
-const work = async ({ request, ffmpeg, model }: EngineTask): Promise<void> => {
-	const detector = await createDetector(model);
+const work = async ({ request, ffmpeg, models }: EngineTask): Promise<void> => {
+	const detector = createDetectorPool(models, {
+		program: new URL(import.meta.url),
+		threads: availableParallelism(),
+	});
 	const events = analyse(request, { ffmpeg, detector }, { abortSignal: ended.signal });
 	for await (const event of events) await tell(event);
 	await tell({ type: "done" });
@@ -23,14 +30,25 @@ const work = async ({ request, ffmpeg, model }: EngineTask): Promise<void> => {
 const fail = async (error: unknown): Promise<void> => {
 	if (ended.signal.aborted) return;
 	const message = error instanceof Error ? error.message : String(error);
-	await tell({ type: "failed", message });
+	await tell({ type: "failed", message, isCrash: error instanceof DecoderCrash });
 };
 
-process.once("message", (task: EngineTask) => {
-	void work(task)
-		.catch(fail)
-		.finally(() => process.disconnect());
-});
+const host = (): void => {
+	const { promise: orphaned, resolve } = Promise.withResolvers<void>();
+	// The parent is gone, or has what it wanted: ffmpeg must not outlive it.
+	process.once("disconnect", () => {
+		ended.abort();
+		resolve();
+	});
+	process.once("message", (task: EngineTask) => {
+		// The parent kills us when it has been told the end. Threads that end themselves while ONNX Runtime opens a model
+		// take the process with them, and the reason would be lost.
+		void work(task)
+			.catch(fail)
+			.then(() => orphaned)
+			.finally(() => process.exit());
+	});
+};
 
-// The parent is gone, or has what it wanted: ffmpeg must not outlive it.
-process.once("disconnect", () => ended.abort());
+if (isMainThread) host();
+else serveDetector();

@@ -1,4 +1,5 @@
 import type { VideoMetadata } from "@aws-sdk/client-rekognition";
+import { DecoderCrash } from "./decoderCrash.ts";
 import { InvalidVideoError } from "./invalidVideo.ts";
 import { keepStderr, spawnFfmpeg, toInputArgs } from "./ffmpeg.ts";
 
@@ -7,6 +8,8 @@ export interface Probe {
 	readonly VideoMetadata: VideoMetadata;
 	readonly widthPx: number;
 	readonly heightPx: number;
+	/** What players count the file's start as. */
+	readonly startMicros: number;
 }
 
 /** ffmpeg prints short names, Rekognition sends the long ones of the same library. */
@@ -17,19 +20,28 @@ const LONG_FORMAT_NAMES: Readonly<Record<string, string>> = {
 	mpegts: "MPEG-TS (MPEG-2 Transport Stream)",
 };
 
+/** Their clock has no beginning: what comes first is shown at 0, where others have their pictures start late. */
+const CLOCKS_WITHOUT_START = new Set(["mpegts", "mpeg"]);
+
 const FORMAT = /^Input #0, (\S+), from /m;
 const DURATION = /^ {2}Duration: (\d+):(\d{2}):(\d{2}\.\d+)/m;
+const START = /^ {2}Duration: .*?, start: (-?\d+)\.(\d{6})/m;
 const VIDEO_STREAM = /^ {2}Stream #0:\d+.*: Video: (?!.*\(attached pic\))(.+)$/m;
 const SIZE = /, (\d+)x(\d+)(?: \[SAR (\d+):(\d+) )?/;
 const FRAME_RATE = /, ([\d.]+k?) (?:fps|tbr)/;
 const ROTATION = /displaymatrix: rotation of (-?[\d.]+) degrees/;
 const PROBE_MILLIS = 30_000;
 
+export interface ProbeOptions {
+	readonly abortSignal?: AbortSignal;
+	readonly timeoutMillis?: number;
+}
+
 /** Asks ffmpeg what a file is. */
 export const probeVideo = async (
 	ffmpeg: string,
 	file: string,
-	{ abortSignal }: { readonly abortSignal?: AbortSignal } = {},
+	{ abortSignal, timeoutMillis = PROBE_MILLIS }: ProbeOptions = {},
 ): Promise<Probe> => {
 	const child = spawnFfmpeg(ffmpeg, toInputArgs(file));
 	let banner = "";
@@ -38,14 +50,20 @@ export const probeVideo = async (
 	});
 	const complaint = keepStderr(child);
 	const kill = () => child.kill("SIGKILL");
-	const timer = setTimeout(kill, PROBE_MILLIS);
+	let isLate = false;
+	const timer = setTimeout(() => {
+		isLate = true;
+		kill();
+	}, timeoutMillis);
 	abortSignal?.addEventListener("abort", kill);
 	try {
-		await new Promise((resolve, reject) => {
-			child.on("close", resolve);
+		const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
+			child.on("close", (_code, how) => resolve(how));
 			child.on("error", reject);
 		});
 		abortSignal?.throwIfAborted();
+		if (isLate) throw new Error(`ffmpeg stopped answering. ${complaint()}`.trim());
+		if (signal) throw new DecoderCrash(signal, complaint());
 		return parseBanner(banner) ?? fail(complaint());
 	} finally {
 		clearTimeout(timer);
@@ -71,6 +89,7 @@ export const parseBanner = (banner: string): Probe | undefined => {
 	return {
 		widthPx,
 		heightPx,
+		startMicros: toStartMicros(banner),
 		VideoMetadata: {
 			Codec: /^\w+/.exec(stream)?.[0],
 			...(durationMillis === undefined ? {} : { DurationMillis: durationMillis }),
@@ -94,6 +113,13 @@ const toDurationMillis = (banner: string): number | undefined => {
 	const [, hours, minutes, seconds] = DURATION.exec(banner) ?? [];
 	if (seconds === undefined) return undefined;
 	return Math.round((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000);
+};
+
+/** Chromium shows the first frame of a file that starts at 5 s at 5 s; ffmpeg would say 0. */
+const toStartMicros = (banner: string): number => {
+	if (CLOCKS_WITHOUT_START.has(FORMAT.exec(banner)?.[1] ?? "")) return 0;
+	const [, seconds = "0", micros = "0"] = START.exec(banner) ?? [];
+	return Number(`${seconds}${micros}`);
 };
 
 const toFormat = (banner: string): string => {

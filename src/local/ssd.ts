@@ -18,7 +18,7 @@ export const createSsd = async (model: Uint8Array, options?: SessionOptions): Pr
 	const session = await createSession(model, options);
 	return {
 		modelName: "ssd",
-		toFrameSize,
+		toFrameSize: toSsdFrameSize,
 		detect: async (frame) => {
 			const outputs = await session.run({ picture: toInput(frame) });
 			return suppressOverlaps([...readFaces(outputs, frame)], MAX_IOU);
@@ -27,7 +27,7 @@ export const createSsd = async (model: Uint8Array, options?: SessionOptions): Pr
 };
 
 /** As face-api does: the long side fills the input, the rest of it is black. */
-const toFrameSize: Detector["toFrameSize"] = (shown) => {
+export const toSsdFrameSize: Detector["toFrameSize"] = (shown) => {
 	const scale = INPUT_PX / Math.max(shown.widthPx, shown.heightPx);
 	return {
 		widthPx: Math.max(1, Math.round(shown.widthPx * scale)),

@@ -43,6 +43,41 @@ const open = (analyse: Analyse, database = ":memory:") =>
 		},
 	});
 
+/** Detects faces; so many times the job's processes, once there is progress, are handed over to be killed. */
+const disturb = async (
+	folder: ReturnType<typeof useTemporaryFolder>,
+	name: string,
+	times: number,
+	end: (processes: string) => void,
+) => {
+	const engine = openLocalEngine({ folder: folder.join(name), samplesPerSecond: 4 });
+	const file = folder.join(`${name}.mp4`);
+	await makeMedia(
+		..."-f lavfi -i testsrc=size=160x90:rate=30 -t 8 -c:v libx264 -preset ultrafast".split(" "),
+		file,
+	);
+	const { JobId = "" } = await engine.startFaceDetection({
+		Video: toLocalVideo(pathToFileURL(file).href),
+	});
+	let left = times;
+	let ended = "";
+	const last = await waitForEnd(engine, JobId, ({ progress = 0 }) => {
+		const processes = processesOf(`${name}.mp4`);
+		if (left === 0 || progress === 0 || !processes || processes === ended) return;
+		left -= 1;
+		ended = processes;
+		end(processes);
+	});
+	await engine.dispose();
+	assert.equal(left, 0);
+	assert.equal(processesOf(folder.path), "");
+	return last;
+};
+
+const kill = (pid: string | undefined) => process.kill(Number(pid), "SIGKILL");
+const killFfmpeg = (processes: string) => kill(/\d+/.exec(processes)?.[0]);
+const killEngine = (processes: string) => kill(/\d+\s+(\d+)/.exec(processes)?.[1]);
+
 describe("local engine", () => {
 	const folder = useTemporaryFolder();
 	let Video = {};
@@ -166,6 +201,24 @@ describe("local engine", () => {
 			assert.ok(isCancelled);
 			await engine.dispose();
 			assert.equal(processesOf(folder.path), "");
+		});
+
+		it("starts again when ffmpeg was killed, and goes on where it was", async () => {
+			const { JobStatus, warnings } = await disturb(folder, "ffmpegOnce", 1, killFfmpeg);
+			assert.equal(JobStatus, "SUCCEEDED");
+			assert.match(warnings?.join() ?? "", /^The analysis was started again\. .*\(SIGKILL\)/);
+		});
+
+		it("starts again when its process was killed, and goes on where it was", async () => {
+			const { JobStatus, warnings } = await disturb(folder, "engineOnce", 1, killEngine);
+			assert.equal(JobStatus, "SUCCEEDED");
+			assert.match(warnings?.join() ?? "", /started again\. The engine's process .*\(SIGKILL\)/);
+		});
+
+		it("fails with the reason when ffmpeg is killed again", async () => {
+			const { JobStatus, StatusMessage } = await disturb(folder, "ffmpegTwice", 2, killFfmpeg);
+			assert.equal(JobStatus, "FAILED");
+			assert.match(StatusMessage ?? "", /^ffmpeg ended before its work was done \(SIGKILL\)\.$/);
 		});
 
 		it("fails a job whose process dies, and says how", async () => {

@@ -1,0 +1,282 @@
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { findFfmpeg } from "../../src/local/ffmpeg.ts";
+import { type FramesRequest, readFrames } from "../../src/local/frames.ts";
+import { probeVideo } from "../../src/local/probe.ts";
+import { makeMedia, numberedFrames, toFrameNumber } from "../support/ffmpeg.ts";
+import { useTemporaryFolder } from "../support/temporaryFolder.ts";
+
+const size = { widthPx: 64, heightPx: 48, paddedWidthPx: 64, paddedHeightPx: 64 };
+
+/** The time each frame came with, by the number that is drawn on it. */
+const readTimes = async (
+	file: string,
+	samplesPerSecond: FramesRequest["samplesPerSecond"] = "every frame",
+): Promise<[number, number][]> => {
+	const ffmpeg = findFfmpeg();
+	const { startMicros } = await probeVideo(ffmpeg, file);
+	const request = { ffmpeg, file, size, samplesPerSecond, startMicros };
+	const frames = await Array.fromAsync(readFrames(request));
+	return frames.map(({ planes, timestampMillis }) => [
+		toFrameNumber(planes[size.paddedWidthPx * 20 + 20] ?? 0),
+		timestampMillis,
+	]);
+};
+
+const atRate = (from: number, to: number, rate: number, startMillis = 0): [number, number][] =>
+	Array.from({ length: to - from }, (_, n) => [
+		from + n,
+		Math.floor(startMillis + (n * 1000) / rate),
+	]);
+
+const H264 = ["-c:v", "libx264", "-qp", "0"];
+const B_FRAMES = [...H264, "-bf", "3", "-g", "10"];
+
+/** Where the bright corner of a picture lies once it is shown, and its size. */
+const findCorner = async (file: string) => {
+	const { widthPx, heightPx } = await probeVideo(findFfmpeg(), file);
+	const shown = { widthPx, heightPx, paddedWidthPx: widthPx, paddedHeightPx: heightPx };
+	const request = { ffmpeg: findFfmpeg(), file, size: shown, samplesPerSecond: 2 };
+	for await (const { planes } of readFrames(request)) {
+		const corners = { topLeft: [8, 8], topRight: [-8, 8], bottomLeft: [8, -8] } as const;
+		const bright = Object.entries({ ...corners, bottomRight: [-8, -8] as const }).filter(
+			([, [x, y]]) =>
+				(planes[((y + heightPx) % heightPx) * widthPx + ((x + widthPx) % widthPx)] ?? 0) > 128,
+		);
+		return [widthPx, heightPx, ...bright.map(([corner]) => corner)];
+	}
+	return [];
+};
+
+/** Writes how the picture is turned, clockwise, as cameras do: into the matrix of the track's header. */
+const turn = (file: string, degrees: 90 | 180 | 270) => {
+	const [a, b, c, d] = { 90: [0, 1, -1, 0], 180: [-1, 0, 0, -1], 270: [0, -1, 1, 0] }[degrees];
+	const bytes = readFileSync(file);
+	const matrix = bytes.indexOf("tkhd") + 44;
+	assert.equal(bytes.readInt32BE(matrix), 0x10000);
+	for (const [at, value] of [a, b, 0, c, d].entries())
+		bytes.writeInt32BE((value ?? 0) * 0x10000, matrix + at * 4);
+	writeFileSync(file, bytes);
+};
+
+const until = async (isReached: () => boolean) => {
+	while (!isReached()) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+describe("the time of a frame is the time it is shown at", () => {
+	const folder = useTemporaryFolder();
+
+	/** Frames 0 to 49 at 25 a second, and a second make with the first one as its input. */
+	const remake = async (name: string, args: readonly (readonly string[])[]): Promise<string> => {
+		const whole = folder.join(`whole-${name}.mp4`);
+		await makeMedia(...numberedFrames("25", 50), ...B_FRAMES, whole);
+		const made = folder.join(name);
+		await makeMedia(...args.flat().flatMap((arg) => (arg === "{}" ? ["-i", whole] : arg)), made);
+		return made;
+	};
+
+	for (const name of ["a.mp4", "a.mkv", "a.ts", "a.mov", "a.avi"])
+		it(`with B-frames in ${name.slice(1)}`, async () => {
+			const file = folder.join(`b${name}`);
+			await makeMedia(...numberedFrames("25", 30), ...B_FRAMES, file);
+			assert.deepEqual(await readTimes(file), atRate(0, 30, 25));
+		});
+
+	it("in WebM", async () => {
+		const file = folder.join("a.webm");
+		await makeMedia(...numberedFrames("25", 20), "-c:v", "libvpx-vp9", "-lossless", "1", file);
+		assert.deepEqual(await readTimes(file), atRate(0, 20, 25));
+	});
+
+	it("where every frame of a rate without a round time is wanted", async () => {
+		for (const [rate, name] of [
+			["30", "thirty.mp4"],
+			["30", "thirty.mkv"],
+			["60000/1001", "sixty.mp4"],
+		] as const) {
+			const file = folder.join(name);
+			await makeMedia(...numberedFrames(rate, 40), ...B_FRAMES, file);
+			const numbers = (await readTimes(file)).map(([number]) => number);
+			assert.deepEqual(numbers, [...Array(40).keys()]);
+		}
+	});
+
+	it("where an instant falls between two microseconds", async () => {
+		const file = folder.join("thirds.mp4");
+		await makeMedia(...numberedFrames("30", 40), ...B_FRAMES, file);
+		assert.deepEqual(await readTimes(file, 3), [
+			[0, 0],
+			[10, 333],
+			[20, 666],
+			[30, 1000],
+		]);
+	});
+
+	it("where an edit list trims the start between two key frames", async () => {
+		const file = await remake("trimmed.mp4", [["-ss", "0.6", "{}", "-c", "copy"]]);
+		assert.deepEqual(await readTimes(file), atRate(15, 50, 25));
+	});
+
+	it("where times are negative before an edit list", async () => {
+		const file = await remake("negative.mp4", [
+			["-itsoffset", "-0.2", "{}"],
+			["-c", "copy", "-avoid_negative_ts", "disabled"],
+		]);
+		const seen = await readTimes(file);
+		const [first] = seen;
+		// What the file hides is not shown; what is shown starts at the beginning.
+		assert.ok(first);
+		assert.deepEqual(seen, atRate(first[0], 50, 25));
+	});
+
+	for (const name of ["late.mp4", "late.mkv"])
+		it(`where the picture starts after the sound: ${name}`, async () => {
+			const file = await remake(name, [
+				["-f", "lavfi", "-i", "sine=duration=3", "-itsoffset", "0.8", "{}"],
+				["-map", "1:v", "-map", "0:a", "-c:v", "copy", "-c:a", "aac"],
+			]);
+			const seen = await readTimes(file);
+			const lateMillis = seen[0]?.[1] ?? 0;
+			// The sound of an AAC file begins with up to a packet of silence, which moves the common start.
+			assert.ok(Math.abs(lateMillis - 800) <= 25, `${lateMillis}`);
+			assert.deepEqual(
+				seen.map(([number, millis]) => [number, Math.abs(millis - lateMillis - number * 40) <= 1]),
+				[...Array(50).keys()].map((number) => [number, true]),
+			);
+		});
+
+	it("where the picture of a transport stream starts after the sound: from the picture on", async () => {
+		const file = await remake("late.ts", [
+			["-f", "lavfi", "-i", "sine=duration=3", "-itsoffset", "0.8", "{}"],
+			["-map", "1:v", "-map", "0:a", "-c:v", "copy", "-c:a", "aac"],
+		]);
+		assert.deepEqual(await readTimes(file), atRate(0, 50, 25));
+	});
+
+	it("where a transport stream starts at ten hours", async () => {
+		const file = await remake("tenHours.ts", [
+			["{}", "-c", "copy", "-output_ts_offset", "36000", "-muxdelay", "0"],
+		]);
+		assert.deepEqual(await readTimes(file), atRate(0, 50, 25));
+		assert.deepEqual(await readTimes(file, 2), [
+			[0, 0],
+			[12, 480],
+			[25, 1000],
+			[37, 1480],
+		]);
+	});
+
+	for (const name of ["at5.mp4", "at5.mkv"])
+		it(`where a file starts at five seconds, as Chromium counts: ${name}`, async () => {
+			const file = await remake(name, [["-itsoffset", "5", "{}", "-c", "copy"]]);
+			assert.deepEqual(await readTimes(file), atRate(0, 50, 25, 5000));
+			assert.deepEqual(await readTimes(file, 2), [
+				[0, 5000],
+				[12, 5480],
+				[25, 6000],
+				[37, 6480],
+			]);
+		});
+
+	it("in a fragmented file", async () => {
+		const file = await remake("fragmented.mp4", [
+			["{}", "-c", "copy", "-movflags", "frag_keyframe+empty_moov+default_base_moof"],
+		]);
+		assert.deepEqual(await readTimes(file), atRate(0, 50, 25));
+	});
+
+	it("where a frame is shown for long", async () => {
+		const file = folder.join("long.mkv");
+		// Frames 0 to 4 in the first fifth of a second, 5 to 9 five seconds later.
+		const times = ["-vf", "setpts='N/25/TB+gte(N,5)*5/TB'", "-fps_mode", "passthrough"];
+		await makeMedia(...numberedFrames("25", 10), ...times, ...H264, file);
+		assert.deepEqual(await readTimes(file, 2), [
+			[0, 0],
+			[4, 160],
+		]);
+	});
+
+	/** 128 × 64, black with a white corner at the top left. */
+	const makeCornered = async (name: string, ...args: readonly string[]): Promise<string> => {
+		const file = folder.join(name);
+		const corner = "color=black:size=128x64:rate=10,drawbox=0:0:24:24:white:fill";
+		await makeMedia("-f", "lavfi", "-i", corner, "-t", "1", ...args, ...H264, file);
+		return file;
+	};
+
+	for (const [degrees, expected] of [
+		[90, [64, 128, "topRight"]],
+		[180, [128, 64, "bottomRight"]],
+		[270, [64, 128, "bottomLeft"]],
+	] as const)
+		it(`and the picture is upright: turned by ${degrees} degrees`, async () => {
+			const file = await makeCornered(`turned${degrees}.mp4`);
+			turn(file, degrees);
+			assert.deepEqual(await findCorner(file), expected);
+		});
+
+	it("and the picture has the form it is shown in: stretched pixels", async () => {
+		const file = await makeCornered("stretched.mp4", "-vf", "setsar=3/2");
+		assert.deepEqual(await findCorner(file), [192, 64, "topLeft"]);
+	});
+
+	it("and the picture is both: stretched, then turned", async () => {
+		const file = await makeCornered("stretchedTurned.mp4", "-vf", "setsar=3/2");
+		turn(file, 90);
+		assert.deepEqual(await findCorner(file), [64, 192, "topRight"]);
+	});
+});
+
+describe("an ffmpeg that misbehaves", () => {
+	const folder = useTemporaryFolder();
+
+	const readWith = (name: string, script: string, options: { readonly stallMillis?: number }) => {
+		const ffmpeg = folder.join(name);
+		writeFileSync(ffmpeg, `#!/bin/sh\necho $$ > ${folder.join(`${name}.pid`)}\n${script}\n`);
+		chmodSync(ffmpeg, 0o755);
+		return readFrames({ ffmpeg, file: "/nowhere.mp4", size, samplesPerSecond: 2 }, options);
+	};
+
+	const isRunning = (name: string): boolean =>
+		existsSync(`/proc/${readFileSync(folder.join(`${name}.pid`), "utf8").trim()}/cmdline`);
+
+	it("is ended when it says nothing at all", async () => {
+		const frames = readWith("hangs", "exec sleep 60", { stallMillis: 300 });
+		await assert.rejects(frames.next(), /^Error: ffmpeg stopped answering/);
+		await until(() => !isRunning("hangs"));
+	});
+
+	it("is ended when it goes round in circles", async () => {
+		const circles = `while :; do echo "0, 40000, 40000, 1, 4, 0x0" >&3; sleep 0.05; done`;
+		const frames = readWith("circles", circles, { stallMillis: 300 });
+		await assert.rejects(frames.next(), /^Error: ffmpeg stopped answering/);
+	});
+
+	it("is given the time that it is not asked in", async () => {
+		const picture = `head -c ${64 * 64 * 3} /dev/zero`;
+		const slow = [0, 500_000].map((pts) => `echo "0, ${pts}, ${pts}, 1, 4, 0x0" >&3; ${picture}`);
+		const frames = readWith("slow", slow.join("\n"), { stallMillis: 200 });
+		await frames.next();
+		await new Promise((resolve) => setTimeout(resolve, 600));
+		const second = await frames.next();
+		assert.equal(second.done, false);
+		assert.equal((await frames.next()).done, true);
+	});
+
+	it("is ended when it does not even say what a file is", async () => {
+		const ffmpeg = folder.join("mute");
+		writeFileSync(ffmpeg, "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+		await assert.rejects(
+			probeVideo(ffmpeg, "/nowhere.mp4", { timeoutMillis: 200 }),
+			/^Error: ffmpeg stopped answering/,
+		);
+	});
+
+	it("has crashed when a signal ended it, whatever it gave before", async () => {
+		const frames = readWith("crashes", "kill -SEGV $$", {});
+		await assert.rejects(frames.next(), {
+			name: "DecoderCrash",
+			message: /ended before its work was done \(SIGSEGV\)/,
+		});
+	});
+});
