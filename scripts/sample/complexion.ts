@@ -44,7 +44,8 @@ export const beard = (who: Identity, colour: Rgb, x: number, y: number): Rgb => 
 	const { nose, mouth } = featuresOf(who);
 	const side = Math.abs(x);
 	const line = mouth.y + 0.02 + 0.75 * Math.max(0, side - 0.24) - 0.24 * bell(side - 0.12, 0.14);
-	const jaw = smoothstep(line + 0.03, line - 0.06, y) * who.beard.jaw;
+	const sides = who.beard.isGoatee ? smoothstep(0.3, 0.22, side) : 1;
+	const jaw = smoothstep(line + 0.03, line - 0.06, y) * sides * who.beard.jaw;
 	const below =
 		1 - 0.7 * bell(side, 0.07) * bell(y - mouth.y + 0.16, 0.05) * (who.beard.jaw < 1 ? 1 : 0);
 	const top = nose.y - 0.095 - side * 0.12;

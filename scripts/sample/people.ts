@@ -20,8 +20,8 @@ export interface Identity {
 	readonly brows: { readonly thickness: number; readonly arch: number; readonly colour: Rgb };
 	readonly nose: { readonly width: number; readonly length: number };
 	readonly mouth: { readonly width: number; readonly fullness: number };
-	/** How dense the hair on jaw and lip is, 0..1. */
-	readonly beard: { readonly jaw: number; readonly lip: number };
+	/** How dense the hair on jaw and lip is, 0..1; a goatee leaves the cheeks free. */
+	readonly beard: { readonly jaw: number; readonly lip: number; readonly isGoatee?: boolean };
 	readonly freckles: number;
 	/** The colour of the frame, for those who wear one. */
 	readonly glasses?: { readonly colour: Rgb; readonly round: number };
