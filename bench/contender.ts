@@ -41,7 +41,7 @@ const main = async ([
 	const { bytes } = await findModel(entry, folders);
 	if (!bytes || !file) throw new Error("usage: contender.ts kind file rate model folder");
 	const model: LoadedModel = { entry, bytes };
-	const request = { file, samplesPerSecond: Number(rate) };
+	const request = { file, samplesPerSecond: Number(rate), FaceAttributes: "DEFAULT" as const };
 	const ffmpeg = findFfmpeg();
 	const options = { abortSignal: new AbortController().signal };
 	const blind: Detector = {

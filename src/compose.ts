@@ -63,7 +63,7 @@ export const composeLocalEngine = (
 		analyse: createEngineChild({
 			enginePath,
 			findFfmpeg: () => findFfmpeg(settings.ffmpegPath()),
-			chooseModels: async ({ abortSignal }) => {
+			chooseModels: async (attributes, { abortSignal }) => {
 				const models = path.join(cacheDir, "models");
 				const folders = toModelFolders({
 					settingFolder: settings.modelFolder(),
@@ -72,7 +72,7 @@ export const composeLocalEngine = (
 					modelsFolder,
 				});
 				const options = { folders, cacheDir: models, abortSignal };
-				return toFaceModels(await choose(settings.detector(), options), options);
+				return toFaceModels(await choose(settings.detector(), options), attributes, options);
 			},
 		}),
 	});

@@ -49,7 +49,7 @@ const SOURCES: readonly (readonly [LandmarkType, readonly number[]])[] = [
 ];
 
 /** Rekognition's 30 landmarks from the usual 68 points of a face, in the same ratios. */
-export const toLandmarks = (points: readonly Point[]): readonly Landmark[] => {
+export const toLandmarks = (points: readonly Point[]): Landmark[] => {
 	if (points.length !== POINT_COUNT)
 		throw new RangeError(`A face has ${POINT_COUNT} points, not ${points.length}.`);
 	return SOURCES.map(([Type, indices]) => {

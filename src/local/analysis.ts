@@ -1,9 +1,10 @@
-import type { FaceDetail, VideoMetadata } from "@aws-sdk/client-rekognition";
+import type { FaceAttributes, FaceDetail, VideoMetadata } from "@aws-sdk/client-rekognition";
 
 /** What is to be analysed, once the video is a file on this machine. */
 export interface AnalysisRequest {
 	readonly file: string;
 	readonly samplesPerSecond: number;
+	readonly FaceAttributes: FaceAttributes;
 }
 
 /** What an analysis says as it goes, in the order of the video. */

@@ -4,8 +4,8 @@ import { createDetector } from "./createDetector.ts";
 import type { Detector } from "./detector.ts";
 import type { Frame } from "./frame.ts";
 import type { FaceModels } from "./faceModels.ts";
+import { openNetworks } from "./faceNetworks.ts";
 import { createFaceReader } from "./faceReader.ts";
-import { createLandmarks68 } from "./landmarks68.ts";
 
 /** A frame whose planes are shared memory: nothing is copied on its way to the thread. */
 export interface DetectorTask {
@@ -39,7 +39,5 @@ export const serveDetector = (): void => {
 	});
 };
 
-const openReader = async ({ detector, landmarks68 }: FaceModels): Promise<Detector> =>
-	createFaceReader(await createDetector(detector), {
-		landmarks68: landmarks68 && (await createLandmarks68(landmarks68.bytes)),
-	});
+const openReader = async ({ detector, ...models }: FaceModels): Promise<Detector> =>
+	createFaceReader(await createDetector(detector), await openNetworks(models));

@@ -1,3 +1,4 @@
+import type { FaceAttributes } from "@aws-sdk/client-rekognition";
 import { type ChildProcess, fork } from "node:child_process";
 import { on } from "node:events";
 import type { Analyse, AnalysisEvent } from "./analysis.ts";
@@ -8,7 +9,10 @@ export interface EngineChildParts {
 	/** The program of engineHost.ts. */
 	readonly enginePath: string;
 	readonly findFfmpeg: () => string;
-	readonly chooseModels: (options: { readonly abortSignal: AbortSignal }) => Promise<ChosenModels>;
+	readonly chooseModels: (
+		attributes: FaceAttributes,
+		options: { readonly abortSignal: AbortSignal },
+	) => Promise<ChosenModels>;
 }
 
 /** A first run and one more: what crashes twice will crash again. */
@@ -18,7 +22,9 @@ const MAX_RUNS = 2;
 export const createEngineChild = (parts: EngineChildParts): Analyse =>
 	async function* (request, { abortSignal }): AsyncGenerator<AnalysisEvent> {
 		const ffmpeg = parts.findFfmpeg();
-		const { warnings, ...models } = await parts.chooseModels({ abortSignal });
+		const { warnings, ...models } = await parts.chooseModels(request.FaceAttributes, {
+			abortSignal,
+		});
 		for (const text of warnings) yield { type: "warning", text };
 		const task = { request, ffmpeg, models };
 		yield* runAgain(() => runChild(parts.enginePath, task, abortSignal));

@@ -6,6 +6,7 @@ import { analyse } from "./analyse.ts";
 import { DecoderCrash } from "./decoderCrash.ts";
 import { createDetectorPool } from "./detectorPool.ts";
 import { serveDetector } from "./detectorWorker.ts";
+import { convertModels } from "./faceModels.ts";
 import type { EngineMessage, EngineTask } from "./engineProtocol.ts";
 
 const ended = new AbortController();
@@ -18,7 +19,7 @@ const tell = (message: EngineMessage): Promise<void> =>
 	});
 
 const work = async ({ request, ffmpeg, models }: EngineTask): Promise<void> => {
-	const detector = createDetectorPool(models, {
+	const detector = createDetectorPool(convertModels(models), {
 		program: new URL(import.meta.url),
 		threads: availableParallelism(),
 	});

@@ -1,48 +1,52 @@
 import type { FaceDetail, Landmark } from "@aws-sdk/client-rekognition";
+import type { Point } from "../core/affine.ts";
 import { toLandmarks } from "../core/landmarks.ts";
 import { toPose } from "../core/pose.ts";
 import { toQuality, toQualityCut } from "../core/quality.ts";
+import { addAttributes } from "./attributes.ts";
 import type { Detector } from "./detector.ts";
-import type { Landmarks68 } from "./landmarks68.ts";
+import type { FaceNetworks } from "./faceNetworks.ts";
 import { type Picture, toPicture } from "./picture.ts";
 
-/** The networks that know more of a face than where it is. */
-export interface FaceNetworks {
-	/** For detectors that give no landmarks. */
-	readonly landmarks68?: Landmarks68 | undefined;
-}
-
-/** Rekognition's landmarks of the default set, in the order of its answers. */
+/** Rekognition's landmarks of the default set. */
 const DEFAULT_LANDMARKS = new Set(["eyeLeft", "eyeRight", "mouthLeft", "mouthRight", "nose"]);
 
-/** A detector that says of each face what belongs to Rekognition's default set: Landmarks, Pose and Quality too. */
-export const createFaceReader = (detector: Detector, { landmarks68 }: FaceNetworks): Detector => ({
+/**
+ * A detector that says of each face what belongs to Rekognition's default set, Landmarks, Pose and Quality too; with
+ * the networks for it, all attributes.
+ */
+export const createFaceReader = (detector: Detector, networks: FaceNetworks): Detector => ({
 	...detector,
 	detect: async (frame) => {
 		const found = await detector.detect(frame);
 		const picture = toPicture(frame);
-		const faces = await addLandmarks(found, picture, landmarks68);
-		return faces.map((face) => ({ ...face, ...readPicture(face, picture) }));
+		const points = await locate(found, picture, networks);
+		const faces = found.map((face, i) => {
+			const Landmarks = face.Landmarks ?? toDefaultLandmarks(points[i]);
+			return { ...face, Landmarks, ...readPicture({ ...face, Landmarks }, picture) };
+		});
+		const { expression, ageGender } = networks;
+		if (!expression || !ageGender) return faces;
+		return addAttributes(faces, points, picture, { ...networks, expression, ageGender });
 	},
 });
 
-const addLandmarks = async (
+/** The 68 points of each face, where there is need of them and a network for it. */
+const locate = async (
 	faces: readonly FaceDetail[],
 	picture: Picture,
-	network: Landmarks68 | undefined,
-): Promise<readonly FaceDetail[]> => {
-	const bare = faces.filter(({ Landmarks }) => !Landmarks);
-	if (!network || bare.length === 0) return faces;
-	const points = await network.locate(
+	{ landmarks68, expression }: FaceNetworks,
+): Promise<readonly (readonly Point[])[]> => {
+	const isNeeded = expression !== undefined || faces.some(({ Landmarks }) => !Landmarks);
+	if (!landmarks68 || !isNeeded) return [];
+	return landmarks68.locate(
 		picture,
-		bare.map(({ BoundingBox }) => BoundingBox ?? {}),
+		faces.map(({ BoundingBox }) => BoundingBox ?? {}),
 	);
-	const landmarks = new Map(bare.map((face, i) => [face, toDefaultLandmarks(points[i] ?? [])]));
-	return faces.map((face) => ({ ...face, Landmarks: face.Landmarks ?? landmarks.get(face) ?? [] }));
 };
 
-const toDefaultLandmarks = (points: Parameters<typeof toLandmarks>[0]): Landmark[] =>
-	toLandmarks(points).filter(({ Type }) => Type !== undefined && DEFAULT_LANDMARKS.has(Type));
+const toDefaultLandmarks = (points: readonly Point[] | undefined): Landmark[] =>
+	points ? toLandmarks(points).filter(({ Type = "" }) => DEFAULT_LANDMARKS.has(Type)) : [];
 
 const readPicture = (
 	{ BoundingBox = {}, Landmarks = [] }: FaceDetail,

@@ -92,7 +92,11 @@ const runJob = async (
 		const video = await videos.open(toVideo(request.Video), { abortSignal });
 		try {
 			const events = analyse(
-				{ file: video.file, samplesPerSecond: samplesPerSecond() },
+				{
+					file: video.file,
+					samplesPerSecond: samplesPerSecond(),
+					FaceAttributes: request.FaceAttributes ?? "DEFAULT",
+				},
 				{ abortSignal },
 			);
 			await storeEvents(events, store, { JobId, owner });

@@ -1,4 +1,4 @@
-import type { Video } from "@aws-sdk/client-rekognition";
+import type { FaceAttributes, Video } from "@aws-sdk/client-rekognition";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import type { EngineName } from "../api/engine.ts";
@@ -13,6 +13,8 @@ Rekognition's GetFaceDetection, all faces at once. VIDEO is a file or s3://BUCKE
   --engine local|rekognition   who analyses it (default: local)
   --samples-per-second N       frames a second the local engine looks at (default: 2, as Rekognition)
   --detector auto|yunet|ssd    the local engine's detector (default: auto, the best that can be had)
+  --face-attributes DEFAULT|ALL
+                               ALL adds age, gender, emotions, beard, glasses … (default: DEFAULT)
   --ffmpeg PATH                the ffmpeg to use (default: ffmpeg-static's, then PATH's)
   --models FOLDER              a folder with downloaded models
   --endpoint-url URL           an S3 endpoint other than AWS
@@ -26,6 +28,7 @@ const OPTIONS = {
 	engine: { type: "string", default: "local" },
 	"samples-per-second": { type: "string", default: "2" },
 	detector: { type: "string", default: "auto" },
+	"face-attributes": { type: "string", default: "DEFAULT" },
 	ffmpeg: { type: "string" },
 	models: { type: "string" },
 	"endpoint-url": { type: "string" },
@@ -37,6 +40,7 @@ const OPTIONS = {
 
 const ENGINES = ["local", "rekognition"] as const satisfies readonly EngineName[];
 const DETECTORS = ["auto", "yunet", "ssd"] as const;
+const ATTRIBUTES = ["DEFAULT", "ALL"] as const satisfies readonly FaceAttributes[];
 const MAX_SAMPLES_PER_SECOND = 240;
 
 /** The command line was not understood: said with a hint, and with an exit code of its own. */
@@ -48,6 +52,7 @@ export interface DetectCommand {
 	readonly engine: EngineName;
 	readonly samplesPerSecond: number;
 	readonly detector: (typeof DETECTORS)[number];
+	readonly FaceAttributes: FaceAttributes;
 	readonly ffmpeg: string | undefined;
 	readonly models: string | undefined;
 	readonly endpoint: string | undefined;
@@ -100,6 +105,7 @@ const toDetectCommand = (
 		engine,
 		samplesPerSecond: toSamplesPerSecond(values["samples-per-second"]),
 		detector: toOneOf(DETECTORS, "--detector", values.detector),
+		FaceAttributes: toOneOf(ATTRIBUTES, "--face-attributes", values["face-attributes"]),
 		ffmpeg: values.ffmpeg,
 		models: values.models,
 		endpoint: values["endpoint-url"],

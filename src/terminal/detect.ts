@@ -1,4 +1,4 @@
-import type { Video } from "@aws-sdk/client-rekognition";
+import type { StartFaceDetectionRequest } from "@aws-sdk/client-rekognition";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CallOptions, FaceEngine } from "../api/engine.ts";
 import { type FaceDetectionPage, followJob, readPages } from "../api/results.ts";
@@ -15,12 +15,12 @@ const CLEAR_LINE = "\r\u001B[K";
 
 /** Runs a job to its end and prints its result. */
 export const detect = async (
-	Video: Video,
+	request: Pick<StartFaceDetectionRequest, "Video" | "FaceAttributes">,
 	{ engine, delaysMillis }: OpenedEngine,
 	options: CallOptions,
 ): Promise<void> => {
 	const { JobId = "" } = await engine.startFaceDetection(
-		{ Video, ClientRequestToken: crypto.randomUUID() },
+		{ ...request, ClientRequestToken: crypto.randomUUID() },
 		options,
 	);
 	const { warnings = [] } = await follow(

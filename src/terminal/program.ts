@@ -59,7 +59,9 @@ const obey = async (
 		case "detect": {
 			const opened = openEngine(command);
 			try {
-				await detect(command.video, opened, { abortSignal });
+				await detect({ Video: command.video, FaceAttributes: command.FaceAttributes }, opened, {
+					abortSignal,
+				});
 			} finally {
 				await opened.dispose();
 			}

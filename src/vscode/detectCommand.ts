@@ -1,4 +1,4 @@
-import type { Video } from "@aws-sdk/client-rekognition";
+import type { FaceAttributes, Video } from "@aws-sdk/client-rekognition";
 import * as vscode from "vscode";
 import type { EngineName } from "../api/engine.ts";
 import { toLocalVideo } from "../api/video.ts";
@@ -11,6 +11,7 @@ interface Parts {
 	readonly jobs: Jobs;
 	readonly log: vscode.LogOutputChannel;
 	readonly engine: () => EngineName;
+	readonly faceAttributes: () => FaceAttributes;
 	readonly opensPlayer: () => boolean;
 }
 
@@ -19,6 +20,7 @@ export const registerDetectCommand = ({
 	jobs,
 	log,
 	engine,
+	faceAttributes,
 	opensPlayer,
 }: Parts): vscode.Disposable => {
 	const awaited = new Set<string>();
@@ -27,7 +29,10 @@ export const registerDetectCommand = ({
 		const started: Job[] = [];
 		for (const video of videos) {
 			if (!video) continue;
-			const job = await jobs.start(engineFor(video, engine()), video);
+			const job = await jobs.start(engineFor(video, engine()), {
+				Video: video,
+				FaceAttributes: faceAttributes(),
+			});
 			awaited.add(job.JobId);
 			started.push(job);
 		}

@@ -1,4 +1,4 @@
-import type { Video, VideoJobStatus } from "@aws-sdk/client-rekognition";
+import type { StartFaceDetectionRequest, Video, VideoJobStatus } from "@aws-sdk/client-rekognition";
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
@@ -58,11 +58,18 @@ export class Jobs implements vscode.Disposable {
 	}
 
 	/** Starts a job and comes back at once; the job is followed from then on. */
-	async start(engine: EngineName, Video: Video): Promise<Job> {
+	async start(
+		engine: EngineName,
+		request: Pick<StartFaceDetectionRequest, "FaceAttributes"> & { readonly Video: Video },
+	): Promise<Job> {
 		const { engineOf, log } = this.#parts;
 		// A lost answer makes the SDK ask again: with a token that is the same job, not a second bill.
 		const ClientRequestToken = randomUUID();
-		const { JobId = "" } = await engineOf(engine).startFaceDetection({ Video, ClientRequestToken });
+		const { JobId = "" } = await engineOf(engine).startFaceDetection({
+			...request,
+			ClientRequestToken,
+		});
+		const { Video } = request;
 		const job: Job = { JobId, engine, Video, JobStatus: "IN_PROGRESS" };
 		log.info(`${JobId}: started with the engine ${engine}`);
 		this.#change(job);

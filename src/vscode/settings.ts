@@ -1,3 +1,4 @@
+import type { FaceAttributes } from "@aws-sdk/client-rekognition";
 import * as vscode from "vscode";
 import type { EngineName } from "../api/engine.ts";
 
@@ -5,6 +6,7 @@ import type { EngineName } from "../api/engine.ts";
 export interface Settings {
 	readonly engine: () => EngineName;
 	readonly samplesPerSecond: () => number;
+	readonly faceAttributes: () => FaceAttributes;
 	readonly detector: () => "auto" | "yunet" | "ssd";
 	readonly ffmpegPath: () => string | undefined;
 	readonly modelFolder: () => string | undefined;
@@ -17,6 +19,7 @@ export interface Settings {
 export const createSettings = (): Settings => ({
 	engine: () => get("engine", "local"),
 	samplesPerSecond: () => get("samplesPerSecond", 5),
+	faceAttributes: () => get("faceAttributes", "DEFAULT"),
 	detector: () => get("detector", "auto"),
 	ffmpegPath: text("ffmpegPath"),
 	modelFolder: text("modelFolder"),

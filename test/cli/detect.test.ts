@@ -55,7 +55,7 @@ describe("facereel detect", () => {
 	it("prints the response of GetFaceDetection as one JSON document", async () => {
 		const ended = await run(["detect", sample.video, ...SSD]);
 		const { Faces, JobId, Video, VideoMetadata, ...members } = parseDocument(ended);
-		assert.deepEqual(members, { JobStatus: "SUCCEEDED", models: ["ssd"] });
+		assert.deepEqual(members, { JobStatus: "SUCCEEDED", models: ["ssd", "landmarks68"] });
 		assert.match(JobId ?? "", /^[\da-f]+$/u);
 		assert.match(Video?.S3Object?.Name ?? "", /^file:.*\/sample\.mp4$/u);
 		const { durationMillis } = readTruth(sample);

@@ -1,4 +1,4 @@
-import type { FaceDetection } from "@aws-sdk/client-rekognition";
+import type { FaceDetail, FaceDetection } from "@aws-sdk/client-rekognition";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { FaceEngine } from "../../src/api/engine.ts";
@@ -65,7 +65,20 @@ export const describeFaceDetection = (
 				for (const ratio of [Left, Top, Width, Height]) assert.ok(Number.isFinite(ratio));
 				const { Confidence = NaN } = Face ?? {};
 				assert.ok(Confidence > 0 && Confidence <= 100);
+				assert.equal(Face?.Landmarks?.length, 5);
+				assert.ok(Number.isFinite(Face.Pose?.Yaw) && Number.isFinite(Face.Quality?.Sharpness));
+				assert.equal(Face.AgeRange, undefined);
 			}
+		});
+
+		it("tells every attribute of a face when all are asked for", async () => {
+			const { engine } = opened;
+			const request = { Video: toS3Video(BUCKET, KEY), FaceAttributes: "ALL" } as const;
+			const { JobId: all = "" } = await engine.startFaceDetection(request);
+			await waitForEnd(engine, all);
+			const faces = await readFaces(engine, all);
+			assert.equal(faces.length, (await readFaces(engine, JobId)).length);
+			for (const { Face } of faces) assertAllAttributes(Face ?? {});
 		});
 
 		it("tells of the video on every page what Rekognition tells", async () => {
@@ -176,3 +189,16 @@ const small =
 	(engine: FaceEngine): FaceEngine["getFaceDetection"] =>
 	(request, options) =>
 		engine.getFaceDetection({ ...request, MaxResults: 7 }, options);
+
+const assertAllAttributes = (face: FaceDetail): void => {
+	assert.equal(face.Landmarks?.length, 30);
+	assert.equal(face.Emotions?.length, 9);
+	const { Low = NaN, High = NaN } = face.AgeRange ?? {};
+	assert.ok(Number.isInteger(Low) && Number.isInteger(High) && Low >= 0 && Low <= High);
+	assert.match(face.Gender?.Value ?? "", /^(?:Male|Female)$/);
+	const { Smile, Eyeglasses, Sunglasses, Beard, Mustache, EyesOpen, MouthOpen } = face;
+	for (const told of [Smile, Eyeglasses, Sunglasses, Beard, Mustache, EyesOpen, MouthOpen]) {
+		assert.equal(typeof told?.Value, "boolean");
+		assert.ok(Number(told?.Confidence) >= 50 && Number(told?.Confidence) <= 100);
+	}
+};

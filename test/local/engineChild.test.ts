@@ -33,7 +33,11 @@ describe("engine child", () => {
 				warnings: [],
 			}),
 		});
-		const request = { file: "/nowhere/video.mp4", samplesPerSecond: 2 };
+		const request = {
+			file: "/nowhere/video.mp4",
+			samplesPerSecond: 2,
+			FaceAttributes: "DEFAULT" as const,
+		};
 		return analyse(request, { abortSignal: new AbortController().signal });
 	};
 

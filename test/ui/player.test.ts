@@ -41,7 +41,10 @@ describe("the player of a video on disk", () => {
 			.filter({ hasText: /\d+ faces in sample\.mp4/ })
 			.waitFor();
 		const status = webview().locator("#status", { hasText: /\d+ faces at \d+ instants/ });
-		assert.match((await status.textContent()) ?? "", /found by the local engine \(ssd\)/);
+		assert.match(
+			(await status.textContent()) ?? "",
+			/found by the local engine \(ssd, landmarks68\)/,
+		);
 	});
 
 	it("draws a box around each face of the frame on the screen", async () => {

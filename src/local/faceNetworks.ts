@@ -1,0 +1,26 @@
+import { type AgeGender, createAgeGender } from "./ageGender.ts";
+import { createExpression, type Expression } from "./expression.ts";
+import { createFaceMesh, type FaceMesh } from "./faceMesh.ts";
+import type { FaceModels } from "./faceModels.ts";
+import { createGlasses, type Glasses } from "./glasses.ts";
+import { createLandmarks68, type Landmarks68 } from "./landmarks68.ts";
+
+/** The networks that know more of a face than where it is; with expression and ageGender all attributes are told. */
+export interface FaceNetworks {
+	readonly landmarks68?: Landmarks68 | undefined;
+	readonly expression?: Expression | undefined;
+	readonly ageGender?: AgeGender | undefined;
+	readonly faceMesh?: FaceMesh | undefined;
+	readonly glasses?: Glasses | undefined;
+}
+
+export const openNetworks = async (models: Omit<FaceModels, "detector">): Promise<FaceNetworks> => {
+	const { landmarks68, expression, ageGender, faceMesh, glasses } = models;
+	return {
+		landmarks68: landmarks68 && (await createLandmarks68(landmarks68.bytes)),
+		expression: expression && (await createExpression(expression.bytes)),
+		ageGender: ageGender && (await createAgeGender(ageGender.bytes)),
+		faceMesh: faceMesh && (await createFaceMesh(faceMesh.bytes)),
+		glasses: glasses && (await createGlasses(glasses.bytes)),
+	};
+};
