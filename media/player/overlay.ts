@@ -47,6 +47,7 @@ export const drawFaces = (
 		context.strokeStyle = style.getPropertyValue("--facereel-box");
 		context.fillStyle = style.getPropertyValue("--facereel-box");
 		drawBox(context, area, Face ?? {});
+		context.fillStyle = style.getPropertyValue("--facereel-landmark");
 		drawLandmarks(context, area, Face ?? {});
 	}
 };

@@ -6,6 +6,12 @@ export class InvalidVideoError extends Error {
 	override readonly name = "InvalidVideoError";
 
 	constructor(complaint: string) {
-		super([STATUS_MESSAGE, complaint].filter(Boolean).join(" "));
+		super([STATUS_MESSAGE, toReason(complaint)].filter(Boolean).join(" "));
 	}
 }
+
+/** ffmpeg's last word, without the addresses and the path that it puts before it. */
+const toReason = (complaint: string): string => {
+	const last = complaint.split("\n").findLast(Boolean) ?? "";
+	return last.replace(/^(?:\[[^\]]*\] )*(?:file:.*: )?/, "");
+};

@@ -1,5 +1,6 @@
 import type { Video } from "@aws-sdk/client-rekognition";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { toVideoAddress } from "../api/video.ts";
 import { registerCommand } from "./command.ts";
@@ -26,7 +27,10 @@ export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vsco
 		pick.keepScrollPosition = true;
 		const refresh = () => {
 			const [active] = pick.activeItems;
-			pick.items = jobs.all().map(toItem);
+			const items = jobs.all().map(toItem);
+			// A list that says the same again could undo a choice that is on its way here.
+			if (isDeepStrictEqual(items.map(toText), pick.items.map(toText))) return;
+			pick.items = items;
 			// New items would put the choice back to the first, at each step of a running job.
 			if (active) pick.activeItems = pick.items.filter(({ job }) => job.JobId === active.job.JobId);
 		};
@@ -47,6 +51,8 @@ export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vsco
 		});
 		pick.show();
 	});
+
+const toText = ({ label, description, detail }: JobItem) => [label, description, detail];
 
 const toItem = (job: Job): JobItem => ({
 	job,

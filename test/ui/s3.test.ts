@@ -119,7 +119,7 @@ describe("the videos in S3", () => {
 	describe("with the local engine", () => {
 		itWorks({
 			engine: "local",
-			by: /found by the local engine \(ssd\)/,
+			by: /found by the local engine \(ssd, landmarks68\)/,
 			detect: (video, { chooseFromMenu }) => chooseFromMenu(video, "Detect Faces in Video"),
 		});
 	});
