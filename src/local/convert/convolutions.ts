@@ -1,4 +1,4 @@
-import type { OnnxGraph, Value } from "./onnxGraph.ts";
+import { type Add, addOperators } from "./operators.ts";
 import {
 	activate,
 	channelsFirst,
@@ -9,32 +9,9 @@ import {
 	valueOf,
 } from "./tensors.ts";
 import type { Conversion } from "./tensors.ts";
-import type { OperatorType, TfliteNetwork, TfliteOperator } from "./tflite.ts";
+import type { TfliteOperator } from "./tflite.ts";
 
 const SAME_PADDING = 0;
-
-type Add = (conversion: Conversion, operator: TfliteOperator) => Value;
-
-/**
- * Adds a network of convolutions to a graph: tflite keeps channels last, here they come first as ONNX wants them.
- * The input is N × 3 × height × width; the answers are in the order of the network's outputs.
- */
-export const addConvolutions = (
-	graph: OnnxGraph,
-	network: TfliteNetwork,
-	input: Value,
-): readonly Value[] => {
-	const values = new Map(network.inputs.map((index) => [index, input]));
-	const conversion = { graph, network, values };
-	for (const operator of network.operators) {
-		const add = ADD[operator.type];
-		if (add === undefined) throw new Error(`A ${operator.type} is not expected here.`);
-		const [output] = operator.outputs;
-		if (output === undefined) throw new Error(`A ${operator.type} has no output.`);
-		values.set(output, add(conversion, operator));
-	}
-	return network.outputs.map((output) => valueOf(conversion, output));
-};
 
 const convolve: Add = (conversion, operator) => {
 	const [input, weights, bias] = operator.inputs;
@@ -132,7 +109,11 @@ const reshape: Add = (conversion, { inputs: [input, to] }) => {
 	return conversion.graph.node("Reshape", [valueOf(conversion, input), shape]);
 };
 
-const ADD: Partial<Record<OperatorType, Add>> = {
+/**
+ * Adds a network of convolutions to a graph: tflite keeps channels last, here they come first as ONNX wants them.
+ * The input is N × 3 × height × width; the answers are in the order of the network's outputs.
+ */
+export const addConvolutions = addOperators({
 	add,
 	convolve,
 	convolveDepthwise,
@@ -141,4 +122,4 @@ const ADD: Partial<Record<OperatorType, Add>> = {
 	pad,
 	prelu,
 	reshape,
-};
+});

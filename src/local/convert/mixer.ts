@@ -1,30 +1,8 @@
-import type { OnnxGraph, Value } from "./onnxGraph.ts";
+import type { Value } from "./onnxGraph.ts";
+import { type Add, addOperators } from "./operators.ts";
 import { activate, floatsOf, integersOf, tensorOf, toInt64, valueOf } from "./tensors.ts";
 import type { Conversion } from "./tensors.ts";
-import type { OperatorType, TfliteNetwork, TfliteOperator } from "./tflite.ts";
-
-type Add = (conversion: Conversion, operator: TfliteOperator) => Value;
-
-/**
- * Adds a network without windows (an MLP mixer) to a graph in tflite's own order of axes, with a free first axis.
- * The answers are in the order of the network's outputs, and keep that axis.
- */
-export const addMixer = (
-	graph: OnnxGraph,
-	network: TfliteNetwork,
-	input: Value,
-): readonly Value[] => {
-	const values = new Map(network.inputs.map((index) => [index, input]));
-	const conversion = { graph, network, values };
-	for (const operator of network.operators) {
-		const add = ADD[operator.type];
-		if (add === undefined) throw new Error(`A ${operator.type} is not expected here.`);
-		const [output] = operator.outputs;
-		if (output === undefined) throw new Error(`A ${operator.type} has no output.`);
-		values.set(output, add(conversion, operator));
-	}
-	return network.outputs.map((output) => valueOf(conversion, output));
-};
+import type { TfliteOperator } from "./tflite.ts";
 
 /** A computed tensor, or a constant in its own shape. */
 const operandOf = (conversion: Conversion, index: number | undefined): Value => {
@@ -154,7 +132,11 @@ const slice: Add = (conversion, { inputs, options }) => {
 	return value;
 };
 
-const ADD: Partial<Record<OperatorType, Add>> = {
+/**
+ * Adds a network without windows (an MLP mixer) to a graph in tflite's own order of axes, with a free first axis.
+ * The answers are in the order of the network's outputs, and keep that axis.
+ */
+export const addMixer = addOperators({
 	add: binary("Add"),
 	concatenate,
 	convolve,
@@ -171,4 +153,4 @@ const ADD: Partial<Record<OperatorType, Add>> = {
 	subtract: binary("Sub"),
 	sum,
 	transpose,
-};
+});
