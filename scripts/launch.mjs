@@ -34,7 +34,9 @@ const install = async () => {
 	if (isInstalled(key)) return;
 	await step("Installing packages from the npm registry (about a minute)", installPackages);
 	if (existsSync(path.join(modules, "ffmpeg-static")))
-		await step("Downloading ffmpeg-static's binary", downloadFfmpeg);
+		await step("Downloading ffmpeg-static's binary", downloadFfmpeg).catch(() =>
+			console.log("  That is no fault: ffmpeg is taken from PATH then."),
+		);
 	writeFileSync(stamp, key);
 };
 
@@ -60,9 +62,7 @@ const downloadFfmpeg = () =>
 	run(process.execPath, ["install.js"], {
 		cwd: path.join(modules, "ffmpeg-static"),
 		timeoutMillis: FFMPEG_DOWNLOAD_MILLIS,
-	}).catch(() =>
-		console.log("  ffmpeg-static could not be downloaded; ffmpeg is taken from PATH."),
-	);
+	});
 
 /** The Node that came with the packages; a file that runs without a shell, which paths with spaces would confuse. */
 const findNode = () => {

@@ -2,6 +2,7 @@ import type { StartFaceDetectionRequest } from "@aws-sdk/client-rekognition";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CallOptions, FaceEngine } from "../api/engine.ts";
 import { type FaceDetectionPage, followJob, readPages } from "../api/results.ts";
+import { toVideoName } from "../api/video.ts";
 import { toFaceDocument } from "./faceDocument.ts";
 
 /** An engine that is open, and how often to ask it. */
@@ -23,9 +24,10 @@ export const detect = async (
 		{ ...request, ClientRequestToken: crypto.randomUUID() },
 		options,
 	);
-	const { warnings = [] } = await follow(
-		followJob(engine, JobId, { ...options, delaysMillis, sleep }),
-	);
+	const states = followJob(engine, JobId, { ...options, delaysMillis, sleep });
+	const { JobStatus, StatusMessage, warnings = [] } = await follow(states);
+	if (JobStatus !== "SUCCEEDED")
+		throw new Error(`${toVideoName(request.Video ?? {})}: ${StatusMessage ?? "the job failed."}`);
 	for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
 	for await (const piece of toFaceDocument(readPages(engine, JobId, options))) await print(piece);
 };
@@ -45,7 +47,6 @@ const follow = async (states: AsyncIterable<FaceDetectionPage>): Promise<FaceDet
 	} finally {
 		show(CLEAR_LINE);
 	}
-	if (last.JobStatus !== "SUCCEEDED") throw new Error(last.StatusMessage ?? "The job failed.");
 	return last;
 };
 
