@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { analyse } from "../src/local/analyse.ts";
 import type { AnalysisEvent } from "../src/local/analysis.ts";
 import { createDetector, toFrameSizeOf } from "../src/local/createDetector.ts";
+import { createFaceReader } from "../src/local/faceReader.ts";
 import type { Detector } from "../src/local/detector.ts";
 import { createDetectorPool } from "../src/local/detectorPool.ts";
 import { createEngineChild } from "../src/local/engineChild.ts";
@@ -56,7 +57,9 @@ const main = async ([
 			return watch(child(request, options));
 		}
 		case "serial":
-			return watch(analyse(request, { ffmpeg, detector: await createDetector(model) }));
+			return watch(
+				analyse(request, { ffmpeg, detector: createFaceReader(await createDetector(model), {}) }),
+			);
 		case "decoding":
 			return watch(analyse(request, { ffmpeg, detector: blind }));
 		case "inference":

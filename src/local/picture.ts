@@ -27,11 +27,12 @@ export const toPicture = (frame: Frame): Picture => {
 		cut: (affine, cutWidthPx, cutHeightPx) => {
 			const pieceSize = cutWidthPx * cutHeightPx;
 			const piece = new Uint8Array(pieceSize * 3);
-			for (const [i, plane] of [red, green, blue].entries())
-				cutPlane(plane, size, affine, {
-					pixels: piece.subarray(i * pieceSize, (i + 1) * pieceSize),
-					widthPx: cutWidthPx,
-				});
+			const sample = createSampler([red, green, blue], size, piece);
+			for (let i = 0; i < pieceSize; i += 1) {
+				const x = i % cutWidthPx;
+				const y = (i - x) / cutWidthPx;
+				sample(i, affine.a * x + affine.b * y + affine.c, affine.d * x + affine.e * y + affine.f);
+			}
 			return piece;
 		},
 	};
@@ -43,26 +44,27 @@ interface PlaneSize {
 	readonly stridePx: number;
 }
 
-/** Bilinear; pixel centres lie at whole numbers. */
-const cutPlane = (
-	plane: Uint8Array,
+/** Writes the colour of a place into a pixel of the piece; bilinear, pixel centres lie at whole numbers. */
+const createSampler = (
+	planes: readonly Uint8Array[],
 	{ widthPx, heightPx, stridePx }: PlaneSize,
-	{ a, b, c, d, e, f }: Affine,
-	piece: { readonly pixels: Uint8Array; readonly widthPx: number },
-): void => {
-	const { pixels, widthPx: pieceWidthPx } = piece;
-	for (let i = 0; i < pixels.length; i += 1) {
-		const x = i % pieceWidthPx;
-		const y = (i - x) / pieceWidthPx;
-		const sourceX = a * x + b * y + c;
-		const sourceY = d * x + e * y + f;
-		const left = Math.floor(sourceX);
-		const top = Math.floor(sourceY);
-		if (left < 0 || top < 0 || left >= widthPx - 1 || top >= heightPx - 1) continue;
+	piece: Uint8Array,
+): ((pixel: number, x: number, y: number) => void) => {
+	const pieceSize = piece.length / planes.length;
+	return (pixel, x, y) => {
+		const left = Math.floor(x);
+		const top = Math.floor(y);
+		if (left < 0 || top < 0 || left >= widthPx - 1 || top >= heightPx - 1) return;
 		const at = top * stridePx + left;
-		const [fx, fy] = [sourceX - left, sourceY - top];
-		const upper = (plane[at] ?? 0) * (1 - fx) + (plane[at + 1] ?? 0) * fx;
-		const lower = (plane[at + stridePx] ?? 0) * (1 - fx) + (plane[at + stridePx + 1] ?? 0) * fx;
-		pixels[i] = upper * (1 - fy) + lower * fy + 0.5;
-	}
+		const right = x - left;
+		const down = y - top;
+		let target = pixel;
+		for (const plane of planes) {
+			const upper = (plane[at] ?? 0) * (1 - right) + (plane[at + 1] ?? 0) * right;
+			const lower =
+				(plane[at + stridePx] ?? 0) * (1 - right) + (plane[at + stridePx + 1] ?? 0) * right;
+			piece[target] = upper * (1 - down) + lower * down + 0.5;
+			target += pieceSize;
+		}
+	};
 };
