@@ -1,10 +1,11 @@
-import type { BoundingBox, ImageQuality } from "@aws-sdk/client-rekognition";
+import type { BoundingBox, ImageQuality, Pose } from "@aws-sdk/client-rekognition";
 
 /** What a tracker looks at. */
 export interface SeenFace {
 	readonly BoundingBox?: BoundingBox | undefined;
 	readonly Confidence?: number | undefined;
 	readonly Quality?: ImageQuality | undefined;
+	readonly Pose?: Pose | undefined;
 	/** Of length 1. */
 	readonly embedding?: Float32Array | undefined;
 }
@@ -34,6 +35,8 @@ export interface Track {
 	/** The embeddings so far, each with its weight; its length is free. */
 	readonly sum: Float32Array | undefined;
 	readonly weight: number;
+	/** When its looks were taken last. */
+	readonly looksMillis: number | undefined;
 	/** Out of the picture, so that whoever comes in there is somebody else unless looks say otherwise. */
 	readonly hasLeft: boolean;
 }
@@ -49,18 +52,21 @@ export interface Similarity {
 /** From here on a face shows all that an embedding asks for; below, less and less. */
 const FULL_SIZE_PX = 64;
 const FULL_SHARPNESS = 50;
+/** Turned so far, somebody looks like anybody. */
+const PROFILE_DEGREES = 90;
 /** A face is about this much higher than wide. When an edge cuts a face, one side still tells its size. */
 const HEIGHT_BY_WIDTH = 1.25;
 
 export const toSighting = (
 	timestampMillis: number,
-	{ BoundingBox: box = {}, Confidence = 100, Quality, embedding }: SeenFace,
+	{ BoundingBox: box = {}, Confidence = 100, Quality, Pose, embedding }: SeenFace,
 	frame: { readonly widthPx: number; readonly heightPx: number },
 ): Sighting => {
 	const { Left = 0, Top = 0, Width = 0, Height = 0 } = box;
 	const heightPx = Height * frame.heightPx;
 	const sizePx = Math.max(1, Width * frame.widthPx, heightPx / HEIGHT_BY_WIDTH);
 	const sharpness = Math.min(1, (Quality?.Sharpness ?? FULL_SHARPNESS) / FULL_SHARPNESS);
+	const frontal = Math.max(0, 1 - Math.abs(Pose?.Yaw ?? 0) / PROFILE_DEGREES);
 	return {
 		timestampMillis,
 		xPx: (Left + Width / 2) * frame.widthPx,
@@ -69,7 +75,9 @@ export const toSighting = (
 		edgeX: toEdge(Left, Left + Width),
 		edgeY: toEdge(Top, Top + Height),
 		embedding,
-		weight: embedding ? (Math.min(1, sizePx / FULL_SIZE_PX) * sharpness * Confidence) / 100 : 0,
+		weight: embedding
+			? (Math.min(1, sizePx / FULL_SIZE_PX) * sharpness * frontal * Confidence) / 100
+			: 0,
 	};
 };
 
@@ -179,7 +187,7 @@ export const startTrack = (Index: number, face: Sighting): Track => ({
 	hasLeft: false,
 	velocityX: 0,
 	velocityY: 0,
-	...addLooks({ sum: undefined, weight: 0 }, face),
+	...addLooks({ sum: undefined, weight: 0, looksMillis: undefined }, face),
 });
 
 const toVelocity = (track: Track, face: Sighting): Pick<Track, "velocityX" | "velocityY"> => {
@@ -195,14 +203,15 @@ const toVelocity = (track: Track, face: Sighting): Pick<Track, "velocityX" | "ve
 	};
 };
 
-const addLooks = (
-	{ sum, weight }: Pick<Track, "sum" | "weight">,
-	face: Sighting,
-): Pick<Track, "sum" | "weight"> => {
+type Looks = Pick<Track, "sum" | "weight" | "looksMillis">;
+
+const addLooks = ({ sum, weight, looksMillis }: Looks, face: Sighting): Looks => {
 	const { embedding } = face;
-	if (!embedding || face.weight === 0) return { sum, weight };
+	if (!embedding) return { sum, weight, looksMillis };
+	if (face.weight === 0) return { sum, weight, looksMillis: face.timestampMillis };
 	const kept = Math.min(1, (MAX_WEIGHT - face.weight) / Math.max(weight, 1e-9));
 	return {
+		looksMillis: face.timestampMillis,
 		sum: embedding.map((value, i) => kept * (sum?.[i] ?? 0) + face.weight * value),
 		weight: kept * weight + face.weight,
 	};

@@ -1,9 +1,7 @@
-import type { FaceDetail } from "@aws-sdk/client-rekognition";
 import { Worker } from "node:worker_threads";
 import { toFrameSizeOf } from "./createDetector.ts";
-import type { Detector } from "./detector.ts";
+import type { FaceReader } from "./detector.ts";
 import type { DetectorAnswer, DetectorTask } from "./detectorWorker.ts";
-import type { Frame } from "./frame.ts";
 import { type FaceModels, toModelNames } from "./faceModels.ts";
 
 export interface DetectorPoolOptions {
@@ -14,7 +12,7 @@ export interface DetectorPoolOptions {
 }
 
 /** A detector that works on several frames at a time, in threads of its own. */
-export interface DetectorPool extends Detector {
+export interface DetectorPool extends FaceReader {
 	readonly modelNames: readonly string[];
 	/** As many frames at a time as keep every thread busy. */
 	readonly concurrency: number;
@@ -37,35 +35,58 @@ export const createDetectorPool = (
 	const isShort = () =>
 		lanes.length < threads &&
 		lanes.every((lane) => lane.isReady() && lane.waiting() >= FRAMES_PER_THREAD);
+	const ask = (question: Question): Promise<DetectorAnswer> => {
+		if (isShort()) lanes.push(startLane(program, models));
+		return lanes
+			.reduce((best, lane) => (lane.waiting() < best.waiting() ? lane : best))
+			.ask(question);
+	};
 	return {
 		modelName: entry.name,
 		modelNames: toModelNames(models),
 		toFrameSize,
 		concurrency: threads * FRAMES_PER_THREAD,
-		detect: (frame) => {
-			if (isShort()) lanes.push(startLane(program, models));
-			return lanes
-				.reduce((best, lane) => (lane.waiting() < best.waiting() ? lane : best))
-				.detect(frame);
-		},
+		detect: async (frame) => toFaces(await ask({ type: "detect", frame })),
+		glance: async (frame) => toFaces(await ask({ type: "glance", frame })),
+		embed: async (frame, faces) => toLooks(await ask({ type: "embed", frame, faces })),
 		dispose: async () => {
 			await Promise.all(lanes.map(({ end }) => end()));
 		},
 	};
 };
 
+/** What is asked of a thread: it gives the question its number. */
+type Question = DetectorTask extends infer Task
+	? Task extends DetectorTask
+		? Omit<Task, "id">
+		: never
+	: never;
+
+const toFaces = (answer: DetectorAnswer) => {
+	if (answer.type === "faces") return answer.faces;
+	throw toProblem(answer);
+};
+
+const toLooks = (answer: DetectorAnswer) => {
+	if (answer.type === "looks") return answer.looks;
+	throw toProblem(answer);
+};
+
+const toProblem = (answer: DetectorAnswer): Error =>
+	new Error(answer.type === "failed" ? answer.reason : "A detector's thread misunderstood.");
+
 /** A thread and the frames it has been given. */
 interface Lane {
 	/** It has opened its session. */
 	readonly isReady: () => boolean;
 	readonly waiting: () => number;
-	readonly detect: (frame: Frame) => Promise<readonly FaceDetail[]>;
+	readonly ask: (question: Question) => Promise<DetectorAnswer>;
 	readonly end: () => Promise<unknown>;
 }
 
 const startLane = (program: URL, models: FaceModels): Lane => {
 	const worker = new Worker(program, { workerData: models });
-	const waiting = new Map<number, PromiseWithResolvers<readonly FaceDetail[]>>();
+	const waiting = new Map<number, PromiseWithResolvers<DetectorAnswer>>();
 	let lastId = 0;
 	let gone: Error | undefined;
 	let isReady = false;
@@ -80,18 +101,16 @@ const startLane = (program: URL, models: FaceModels): Lane => {
 	worker.on("exit", () => fail(new Error("A detector's thread ended before its work was done.")));
 	worker.on("message", (answer: DetectorAnswer) => {
 		isReady = true;
-		const asked = waiting.get(answer.id);
+		waiting.get(answer.id)?.resolve(answer);
 		waiting.delete(answer.id);
-		if ("faces" in answer) asked?.resolve(answer.faces);
-		else asked?.reject(new Error(answer.reason));
 	});
 	return {
 		isReady: () => isReady,
 		waiting: () => waiting.size,
-		detect: (frame) => {
+		ask: (question) => {
 			if (gone) return Promise.reject(gone);
-			const task: DetectorTask = { id: (lastId += 1), frame };
-			const asked = Promise.withResolvers<readonly FaceDetail[]>();
+			const task: DetectorTask = { id: (lastId += 1), ...question };
+			const asked = Promise.withResolvers<DetectorAnswer>();
 			waiting.set(task.id, asked);
 			worker.postMessage(task);
 			return asked.promise;

@@ -6,8 +6,10 @@ import { type ChosenDetector, type LoadedModel, loadModel, type LoadOptions } fr
 /** The models of one analysis. */
 export interface FaceModels {
 	readonly detector: LoadedModel;
-	/** For detectors that give no landmarks, and for all attributes. */
+	/** For looks, for detectors that give no landmarks, and for all attributes. */
 	readonly landmarks68?: LoadedModel;
+	/** What people look like, to tell them apart. */
+	readonly embedder?: LoadedModel;
 	readonly expression?: LoadedModel;
 	readonly ageGender?: LoadedModel;
 	/** These two are downloaded, and left out where that is impossible. */
@@ -27,16 +29,14 @@ export const toFaceModels = async (
 	options: LoadOptions,
 ): Promise<ChosenModels> => {
 	const load = (name: string) => loadByName(name, options);
-	if (attributes === "DEFAULT")
-		return detector.entry.name === "yunet"
-			? { detector, warnings }
-			: { detector, landmarks68: await load("landmarks68"), warnings };
+	const both = { landmarks68: await load("landmarks68"), embedder: await load("embedder") };
+	if (attributes === "DEFAULT") return { detector, ...both, warnings };
 	const [faceMesh, glasses] = await Promise.all(
 		["faceMesh", "glasses"].map((name) => loadIfPossible(name, options)),
 	);
 	return {
 		detector,
-		landmarks68: await load("landmarks68"),
+		...both,
 		expression: await load("expression"),
 		ageGender: await load("ageGender"),
 		...(faceMesh?.model ? { faceMesh: faceMesh.model } : {}),

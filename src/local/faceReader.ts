@@ -1,10 +1,11 @@
 import type { FaceDetail, Landmark } from "@aws-sdk/client-rekognition";
 import type { Point } from "../core/affine.ts";
+import { toEmbeddingCrop } from "../core/faceCrops.ts";
 import { toLandmarks } from "../core/landmarks.ts";
 import { toPose } from "../core/pose.ts";
 import { toQuality, toQualityCut } from "../core/quality.ts";
 import { addAttributes } from "./attributes.ts";
-import type { Detector } from "./detector.ts";
+import type { Detector, FaceReader } from "./detector.ts";
 import type { FaceNetworks } from "./faceNetworks.ts";
 import { type Picture, toPicture } from "./picture.ts";
 
@@ -15,8 +16,10 @@ const DEFAULT_LANDMARKS = new Set(["eyeLeft", "eyeRight", "mouthLeft", "mouthRig
  * A detector that says of each face what belongs to Rekognition's default set, Landmarks, Pose and Quality too; with
  * the networks for it, all attributes.
  */
-export const createFaceReader = (detector: Detector, networks: FaceNetworks): Detector => ({
+export const createFaceReader = (detector: Detector, networks: FaceNetworks): FaceReader => ({
 	...detector,
+	glance: detector.detect,
+	embed: (frame, faces) => embed(faces, toPicture(frame), networks),
 	detect: async (frame) => {
 		const found = await detector.detect(frame);
 		const picture = toPicture(frame);
@@ -42,6 +45,21 @@ const locate = async (
 	return landmarks68.locate(
 		picture,
 		faces.map(({ BoundingBox }) => BoundingBox ?? {}),
+	);
+};
+
+/** Nothing where there is no network for it. */
+const embed = async (
+	faces: readonly FaceDetail[],
+	picture: Picture,
+	{ landmarks68, embedder }: FaceNetworks,
+): Promise<readonly Float32Array[]> => {
+	if (!landmarks68 || !embedder) return [];
+	const boxes = faces.map(({ BoundingBox }) => BoundingBox ?? {});
+	const points = await landmarks68.locate(picture, boxes);
+	return embedder.embed(
+		picture,
+		points.map((each) => toEmbeddingCrop(each, picture)),
 	);
 };
 

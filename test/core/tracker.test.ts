@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { SeenFace } from "../../src/core/track.ts";
-import { createTracker, type Tracker } from "../../src/core/tracker.ts";
+import { createTracker, type Person, type Tracker } from "../../src/core/tracker.ts";
 import { createRandom } from "../support/random.ts";
 import { readTruth, useSample } from "../support/sample.ts";
 
-const FRAME = { widthPx: 640, heightPx: 360 };
+/** As MobileFaceNet sees people: the looks made below are as far apart. */
+const FRAME = { widthPx: 640, heightPx: 360, similarity: { middle: 0.4, spread: 0.04 } };
 
 /** A face of 0.1 by 0.2 of the picture around a point. */
 const face = (x: number, y: number, more: Partial<SeenFace> = {}): SeenFace => ({
@@ -242,14 +243,14 @@ describe("a tracker of faces by looks", () => {
 		const bad = { embedding: toLooks(2), Quality: { Sharpness: 5 } };
 		for (const [i, looks] of [good, bad, bad, good, bad].entries())
 			assert.deepEqual(tracker.add(i * 200, [face(0.5, 0.5, looks)]), [0]);
-		const mean = tracker.meanOf(0);
+		const [{ looks: mean } = {}] = tracker.people();
 		assert.ok(mean);
 		const cosine = (looks: Float32Array) =>
 			looks.reduce((sum, value, i) => sum + value * (mean[i] ?? 0), 0);
 		assert.ok(Math.abs(cosine(mean) - 1) < 1e-5);
 		assert.ok(cosine(toLooks(1)) > 0.95);
 		assert.ok(cosine(toLooks(2)) < 0.4);
-		assert.equal(tracker.meanOf(1), undefined);
+		assert.equal(tracker.people().length, 1);
 	});
 
 	it("takes noisy views of one person together", () => {
@@ -269,6 +270,42 @@ describe("a tracker of faces by looks", () => {
 			tracker.add(millis, [face(0.5, 0.5, { embedding: toLooks(name) })])[0];
 		assert.deepEqual([meet(1, 0), meet(2, 5000), meet(1, 10_000)], [0, 1, 0]);
 		assert.deepEqual([meet(3, 15_000), meet(1, 20_000), meet(2, 25_000)], [2, 0, 3]);
+	});
+
+	it("says whom it forgets, and what they looked like", () => {
+		const forgotten: Person[] = [];
+		const onForget = (person: Person) => void forgotten.push(person);
+		const tracker = createTracker({ ...FRAME, maxPeople: 1, onForget });
+		tracker.add(0, [face(0.5, 0.5, { embedding: toLooks(1) })]);
+		tracker.add(5000, [face(0.5, 0.5, { embedding: toLooks(2) })]);
+		assert.deepEqual(
+			forgotten.map(({ Index }) => Index),
+			[0],
+		);
+		assert.ok((forgotten[0]?.looks?.[0] ?? 0) - (toLooks(1)[0] ?? 0) < 1e-6);
+		// Of somebody seen by place only there is nothing to remember.
+		const places = createTracker({ ...FRAME, onForget });
+		places.add(0, [face(0.5, 0.5)]);
+		places.add(10_000, []);
+		assert.deepEqual(forgotten[1], { Index: 0, looks: undefined });
+	});
+
+	it("goes on from its state as if it had never stopped", () => {
+		const random = createRandom(11);
+		const instants = Array.from({ length: 60 }, (_, i) => {
+			const faces = Array.from({ length: random.integer(0, 4) }, (_unused, name) =>
+				face(random.between(0.1, 0.9), random.between(0.2, 0.8), {
+					embedding: toLooks(name, 0.3, i + 1),
+				}),
+			);
+			return [i * 400, ...faces] as const;
+		});
+		const whole = track(instants);
+		const first = createTracker(FRAME);
+		const begun = track(instants.slice(0, 25), first);
+		const second = createTracker(FRAME, structuredClone(first.state()));
+		assert.deepEqual([...begun, ...track(instants.slice(25), second)], whole);
+		assert.ok(new Set(whole.flat()).size > 3);
 	});
 
 	it("tells apart people who look alike, when it is told how much alike", () => {

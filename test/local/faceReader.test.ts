@@ -1,5 +1,7 @@
 import type { FaceDetail } from "@aws-sdk/client-rekognition";
 import assert from "node:assert/strict";
+import { distanceBetween } from "../../src/core/similarity.ts";
+import { createEmbedder } from "../../src/local/embedder.ts";
 import { createFaceReader } from "../../src/local/faceReader.ts";
 import { createLandmarks68 } from "../../src/local/landmarks68.ts";
 import { createSsd } from "../../src/local/ssd.ts";
@@ -40,5 +42,28 @@ describe("a face reader", () => {
 		const right = (await readAda(30)).Pose?.Yaw ?? NaN;
 		assert.ok(Math.sign(left) === -Math.sign(right), `${left} and ${right}`);
 		assert.ok(Math.abs(right - left) > 20, `${left} and ${right}`);
+	});
+
+	it("knows what people look like, also from another place and nearer", async () => {
+		const detector = await createSsd(await models.read("ssd"));
+		const landmarks68 = await createLandmarks68(await models.read("landmarks68"));
+		const embedder = await createEmbedder(await models.read("embedder"));
+		const reader = createFaceReader(detector, { landmarks68, embedder });
+		const look = async (...heads: Parameters<typeof drawFrame>[1]) => {
+			const frame = drawFrame(detector, heads);
+			const faces = await reader.glance(frame);
+			const sorted = faces.toSorted(
+				(a, b) => (a.BoundingBox?.Left ?? 0) - (b.BoundingBox?.Left ?? 0),
+			);
+			return reader.embed(frame, sorted);
+		};
+		const [ada, bruno] = await look(
+			place("ada", [0.25, 0.5], 0.45),
+			place("bruno", [0.75, 0.5], 0.45),
+		);
+		const [again] = await look(place("ada", [0.6, 0.5], 0.6));
+		assert.ok(ada && bruno && again);
+		assert.ok(distanceBetween(ada, again) < distanceBetween(ada, bruno));
+		assert.deepEqual(await createFaceReader(detector, {}).embed(drawFrame(detector, []), []), []);
 	});
 });
