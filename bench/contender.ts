@@ -7,11 +7,10 @@ import { analyse } from "../src/local/analyse.ts";
 import type { AnalysisEvent } from "../src/local/analysis.ts";
 import { createDetector, toFrameSizeOf } from "../src/local/createDetector.ts";
 import { createFaceReader } from "../src/local/faceReader.ts";
-import type { Detector } from "../src/local/detector.ts";
 import { createDetectorPool } from "../src/local/detectorPool.ts";
 import { createEngineChild } from "../src/local/engineChild.ts";
 import { findFfmpeg } from "../src/local/ffmpeg.ts";
-import { findModelEntry } from "../src/local/modelManifest.ts";
+import { findModelEntry, type ModelEntry } from "../src/local/modelManifest.ts";
 import { findModel, type LoadedModel } from "../src/local/models.ts";
 
 export interface Measured {
@@ -45,11 +44,6 @@ const main = async ([
 	const request = { file, samplesPerSecond: Number(rate), FaceAttributes: "DEFAULT" as const };
 	const ffmpeg = findFfmpeg();
 	const options = { abortSignal: new AbortController().signal };
-	const blind: Detector = {
-		modelName: entry.name,
-		toFrameSize: toFrameSizeOf(entry),
-		detect: async () => [],
-	};
 	switch (kind ?? "") {
 		case "ours": {
 			const chooseModels = async () => ({ detector: model, warnings: [] });
@@ -58,16 +52,34 @@ const main = async ([
 		}
 		case "serial":
 			return watch(
-				analyse(request, { ffmpeg, detector: createFaceReader(await createDetector(model), {}) }),
+				analyse(request, {
+					ffmpeg,
+					reader: {
+						...oneAtATime(entry),
+						...createFaceReader(await createDetector(model), {}),
+					},
+				}),
 			);
 		case "decoding":
-			return watch(analyse(request, { ffmpeg, detector: blind }));
+			return watch(analyse(request, { ffmpeg, reader: createBlind(entry) }));
 		case "inference":
 			return infer(model, Number(rate));
 		default:
 			throw new Error(`There is no contender ${kind}.`);
 	}
 };
+
+const oneAtATime = ({ name }: ModelEntry) => ({ concurrency: 1, modelNames: [name] });
+
+/** Wants the same frames, and sees nothing in them. */
+const createBlind = (entry: ModelEntry) => ({
+	...oneAtATime(entry),
+	modelName: entry.name,
+	toFrameSize: toFrameSizeOf(entry),
+	detect: async () => [],
+	glance: async () => [],
+	embed: async () => [],
+});
 
 const watch = async (events: AsyncIterable<AnalysisEvent>): Promise<Measured> => {
 	const startedMillis = performance.now();

@@ -21,6 +21,7 @@ const notes = find("notes", HTMLElement);
 const boxes = find("boxes", HTMLInputElement);
 
 let collected: FaceDetection[] = [];
+let glanced: readonly FaceDetection[] = [];
 let timeline = createTimeline(collected);
 
 const draw = (timeSeconds: number): void => {
@@ -54,6 +55,20 @@ const load = (sources: readonly string[]): void => {
 	video.load();
 };
 
+/** A job in progress is shown as far as it is, and what a quick look has found of the rest. */
+const collect = ({ faces, isFirst, progress, overview }: ToPlayer & { type: "faces" }): void => {
+	if (isFirst) collected = [];
+	if (overview) glanced = overview;
+	collected.push(...faces);
+	const percent = progress === undefined ? "" : ` (${Math.floor(progress * 100)} %)`;
+	status.textContent = `${collected.length} faces so far${percent} …`;
+	if (progress === undefined) return;
+	const lastMillis = collected.at(-1)?.Timestamp ?? -Infinity;
+	const rest = glanced.filter(({ Timestamp = 0 }) => Timestamp > lastMillis);
+	timeline = createTimeline([...collected, ...rest]);
+	draw(lastFrameSeconds);
+};
+
 const receive = (message: ToPlayer): void => {
 	switch (message.type) {
 		case "video":
@@ -63,8 +78,7 @@ const receive = (message: ToPlayer): void => {
 			load(message.sources);
 			break;
 		case "faces":
-			collected.push(...message.faces);
-			status.textContent = `${collected.length} faces so far …`;
+			collect(message);
 			break;
 		case "done":
 			timeline = createTimeline(collected);

@@ -8,6 +8,12 @@ export interface CallOptions {
 /** One call of the contract: the SDK's request in, the SDK's response out. */
 type Call<Request, Response> = (request: Request, options?: CallOptions) => Promise<Response>;
 
+/** A face at an instant; our own engines say whose it is. */
+export interface FoundFace extends aws.FaceDetection {
+	/** The same for all faces of a person within the job, counted from 0, as PersonDetail.Index. */
+	readonly index?: number;
+}
+
 /**
  * What our own engines say beyond Rekognition's response; camelCase, because AWS has no word for it.
  * An engine that does not know leaves a member out.
@@ -19,7 +25,13 @@ export interface Notes {
 	readonly models?: readonly string[];
 	/** What the user should know of a result that is not as complete as it looks. */
 	readonly warnings?: readonly string[];
+	/** Of a job in progress: faces of a quick look over the whole video, in the order of time. */
+	readonly overview?: readonly FoundFace[];
 }
+
+/** A page of faces, or the state of a job that has none to show. */
+export type FaceDetectionPage = Omit<aws.GetFaceDetectionResponse, "Faces"> &
+	Notes & { readonly Faces?: FoundFace[] | undefined };
 
 /** The engines a user can choose from. */
 export type EngineName = "local" | "rekognition";
@@ -27,10 +39,12 @@ export type EngineName = "local" | "rekognition";
 /** Rekognition Video's face operations, whoever answers them. */
 export interface FaceEngine {
 	readonly startFaceDetection: Call<aws.StartFaceDetectionRequest, aws.StartFaceDetectionResponse>;
-	readonly getFaceDetection: Call<
-		aws.GetFaceDetectionRequest,
-		aws.GetFaceDetectionResponse & Notes
-	>;
+	readonly getFaceDetection: Call<aws.GetFaceDetectionRequest, FaceDetectionPage>;
+	/**
+	 * As getFaceDetection, with the faces so far of a job in progress. Its NextToken is there until the job has
+	 * ended: asked with it again, it goes on where the page ended. Rekognition has no such operation.
+	 */
+	readonly peekFaceDetection?: Call<aws.GetFaceDetectionRequest, FaceDetectionPage>;
 	/** Ends an open job for good. Rekognition has no such operation, so its engine has no such member. */
 	readonly cancelJob?: (JobId: string) => Promise<void>;
 }

@@ -1,11 +1,20 @@
-import type { FaceDetection, VideoMetadata } from "@aws-sdk/client-rekognition";
+import type { VideoMetadata } from "@aws-sdk/client-rekognition";
+import type { FoundFace } from "./engine.ts";
 
 /** What the extension tells the player. */
 export type ToPlayer =
 	/** The places the video can be had at, the likeliest first. */
 	| { readonly type: "video"; readonly name: string; readonly sources: readonly string[] }
-	/** The next stretch of a result, in the order of time. */
-	| { readonly type: "faces"; readonly faces: readonly FaceDetection[] }
+	/** The next stretch of a result, in the order of time; the first one begins it, maybe anew. */
+	| {
+			readonly type: "faces";
+			readonly faces: readonly FoundFace[];
+			readonly isFirst: boolean;
+			/** How much of the video is analysed, 0..1, while that goes on. */
+			readonly progress?: number;
+			/** Of what is not analysed yet, a quick look. */
+			readonly overview?: readonly FoundFace[];
+	  }
 	/** All faces have been sent. */
 	| {
 			readonly type: "done";

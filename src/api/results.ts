@@ -1,7 +1,4 @@
-import type { GetFaceDetectionResponse } from "@aws-sdk/client-rekognition";
-import type { CallOptions, FaceEngine, Notes } from "./engine.ts";
-
-export type FaceDetectionPage = GetFaceDetectionResponse & Notes;
+import type { CallOptions, FaceDetectionPage, FaceEngine } from "./engine.ts";
 
 /** Every page of a finished job, one at a time. */
 export async function* readPages(
@@ -58,3 +55,41 @@ const PASSING_CODES = /^(?:ECONN|EAI_AGAIN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREAC
 const isPassing = (error: unknown): boolean =>
 	error instanceof Error &&
 	(PASSING.has(error.name) || ("code" in error && PASSING_CODES.test(String(error.code))));
+
+/**
+ * Pages as they become known, for those who watch: what a job in progress has found so far, what it finds next, and
+ * in the end the page without a NextToken. A page that `isFirst` begins the result anew.
+ */
+export async function* watchPages(
+	engine: FaceEngine,
+	JobId: string,
+	{ delaysMillis, sleep, ...options }: FollowOptions,
+): AsyncGenerator<FaceDetectionPage & { readonly isFirst: boolean }> {
+	const read = engine.peekFaceDetection ?? engine.getFaceDetection;
+	const delays = delaysMillis[Symbol.iterator]();
+	let NextToken: string | undefined;
+	for (;;) {
+		const isFirst = NextToken === undefined;
+		const page = await orUndefined(
+			read.call(engine, { JobId, ...(isFirst ? {} : { NextToken }) }, options),
+		);
+		if (page) yield { ...page, isFirst };
+		const isOver = page?.JobStatus !== "IN_PROGRESS";
+		if (page && isOver && !page.NextToken) return;
+		NextToken = page?.NextToken;
+		const isWaiting = !isOver && !page?.Faces?.length;
+		const delay = isWaiting ? delays.next() : undefined;
+		if (delay && !delay.done) await sleep(delay.value, options);
+	}
+}
+
+/** Undefined when the analysis has begun anew: what the token stood for is gone. */
+const orUndefined = async <Page>(asking: Promise<Page>): Promise<Page | undefined> => {
+	try {
+		return await asking;
+	} catch (error) {
+		if (error instanceof Error && error.name === "InvalidPaginationTokenException")
+			return undefined;
+		throw error;
+	}
+};

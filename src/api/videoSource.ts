@@ -4,6 +4,8 @@ import type { CallOptions } from "./engine.ts";
 /** A video as a file that can be read until it is released. */
 interface VideoFile {
 	readonly file: string;
+	/** Which bytes it holds: another video, or the same one changed, has another. */
+	readonly identity: string;
 	readonly release: () => Promise<void>;
 }
 

@@ -1,10 +1,20 @@
-import type { FaceAttributes, FaceDetail, VideoMetadata } from "@aws-sdk/client-rekognition";
+import type { FaceAttributes, VideoMetadata } from "@aws-sdk/client-rekognition";
+import type { FoundFace } from "../api/engine.ts";
 
 /** What is to be analysed, once the video is a file on this machine. */
 export interface AnalysisRequest {
 	readonly file: string;
 	readonly samplesPerSecond: number;
 	readonly FaceAttributes: FaceAttributes;
+	/** Where an analysis before has come to; with other models it is begun anew. */
+	readonly resume?: Resume | undefined;
+}
+
+/** What is needed to go on with an analysis. */
+export interface Resume {
+	readonly timestampMillis: number;
+	readonly state: Uint8Array;
+	readonly models: readonly string[];
 }
 
 /** What an analysis says as it goes, in the order of the video. */
@@ -13,12 +23,14 @@ export type AnalysisEvent =
 			readonly type: "video";
 			readonly VideoMetadata: VideoMetadata;
 			readonly models: readonly string[];
+			/** It goes on where it was asked to. */
+			readonly isResumed: boolean;
 	  }
-	| {
-			readonly type: "frame";
-			readonly Timestamp: number;
-			readonly faces: readonly FaceDetail[];
-	  }
+	/** Faces of a quick look over the whole video, before the thorough one. */
+	| { readonly type: "glance"; readonly faces: readonly FoundFace[] }
+	| { readonly type: "frame"; readonly Timestamp: number; readonly faces: readonly FoundFace[] }
+	/** Everything up to here has been told: from here it can go on. */
+	| { readonly type: "checkpoint"; readonly timestampMillis: number; readonly state: Uint8Array }
 	| { readonly type: "warning"; readonly text: string };
 
 /** Analyses a video; leaving the loop early ends it. */

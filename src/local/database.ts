@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 
-const VERSION = 1;
-
-const SCHEMA = `
-	CREATE TABLE jobs (
+/** Each step takes a database from the version of its place in the list to the next; none is ever changed. */
+const STEPS = [
+	`CREATE TABLE jobs (
 		JobId TEXT PRIMARY KEY,
 		token TEXT UNIQUE,
 		request TEXT NOT NULL,
@@ -28,28 +29,69 @@ const SCHEMA = `
 		crc INTEGER NOT NULL,
 		PRIMARY KEY (JobId, first)
 	) STRICT;
-	CREATE TABLE settings (secret BLOB NOT NULL) STRICT;
-`;
+	CREATE TABLE settings (secret BLOB NOT NULL) STRICT;`,
+	// A run is one analysis from the beginning of the video; whoever takes a job over goes on with the run.
+	`ALTER TABLE jobs ADD COLUMN operation TEXT NOT NULL DEFAULT 'StartFaceDetection';
+	ALTER TABLE jobs ADD COLUMN endedMillis INTEGER;
+	ALTER TABLE jobs ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE jobs ADD COLUMN stalls INTEGER NOT NULL DEFAULT 0;
+	UPDATE jobs SET token = operation || ' ' || token;
+	CREATE TABLE checkpoints (
+		JobId TEXT PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+		basis TEXT NOT NULL,
+		timestampMillis INTEGER NOT NULL,
+		state BLOB NOT NULL
+	) STRICT;
+	CREATE TABLE overviews (
+		JobId TEXT PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+		data BLOB NOT NULL,
+		crc INTEGER NOT NULL
+	) STRICT;`,
+];
 
-/** Makes the tables of a new database; a database of a newer version is not touched. */
-export const prepareSchema = (db: DatabaseSync): void => {
-	db.exec("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;");
-	db.exec("BEGIN IMMEDIATE");
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** Opens a database and brings its tables up to date; ":memory:" is one that is not kept. */
+export const openDatabase = (file: string, version: number = STEPS.length): DatabaseSync => {
+	if (file !== ":memory:") mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+	const db = new DatabaseSync(file);
 	try {
-		const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-		if (version > VERSION)
-			throw new Error(
-				"The stored results were made by a newer version of Facereel: update this one to read them.",
-			);
-		if (version === 0) {
-			db.exec(SCHEMA);
-			db.prepare("INSERT INTO settings (secret) VALUES (?)").run(randomBytes(32));
-			db.exec(`PRAGMA user_version = ${VERSION}`);
-		}
-		db.exec("COMMIT");
+		db.exec("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;");
+		inTransaction(db, () => bringTo(db, version));
+		return db;
 	} catch (error) {
-		db.exec("ROLLBACK");
 		db.close();
 		throw error;
 	}
+};
+
+const bringTo = (db: DatabaseSync, wanted: number): void => {
+	const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+	if (version > STEPS.length)
+		throw new Error(
+			"The stored results were made by a newer version of Facereel: update this one to read them.",
+		);
+	for (const step of STEPS.slice(version, wanted)) db.exec(step);
+	if (version === 0) db.prepare("INSERT INTO settings (secret) VALUES (?)").run(randomBytes(32));
+	db.exec(`PRAGMA user_version = ${wanted}`);
+};
+
+/** All of the work is written, or nothing of it. */
+export const inTransaction = <Result>(db: DatabaseSync, work: () => Result): Result => {
+	db.exec("BEGIN IMMEDIATE");
+	try {
+		const result = work();
+		db.exec("COMMIT");
+		return result;
+	} catch (error) {
+		// A full disk may have ended the transaction already.
+		if (db.isTransaction) db.exec("ROLLBACK");
+		throw error;
+	}
+};
+
+/** A column of bytes. */
+export const toBytes = (value: unknown): Uint8Array => {
+	if (value instanceof Uint8Array) return value;
+	throw new TypeError("a blob was expected");
 };

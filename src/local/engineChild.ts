@@ -1,7 +1,7 @@
 import type { FaceAttributes } from "@aws-sdk/client-rekognition";
 import { type ChildProcess, fork } from "node:child_process";
 import { on } from "node:events";
-import type { Analyse, AnalysisEvent } from "./analysis.ts";
+import type { Analyse, AnalysisEvent, AnalysisRequest } from "./analysis.ts";
 import type { EngineMessage, EngineTask } from "./engineProtocol.ts";
 import type { ChosenModels } from "./faceModels.ts";
 
@@ -26,20 +26,26 @@ export const createEngineChild = (parts: EngineChildParts): Analyse =>
 			abortSignal,
 		});
 		for (const text of warnings) yield { type: "warning", text };
-		const task = { request, ffmpeg, models };
-		yield* runAgain(() => runChild(parts.enginePath, task, abortSignal));
+		yield* runAgain(request, (task) =>
+			runChild(parts.enginePath, { request: task, ffmpeg, models }, abortSignal),
+		);
 	};
 
-/** Another run of the same video says the same: it goes on after the last event that was told. */
-async function* runAgain(run: () => AsyncIterable<AnalysisEvent>): AsyncGenerator<AnalysisEvent> {
-	let told = 0;
+/** Another run goes on at the last checkpoint, and tells what it is the first to tell. */
+async function* runAgain(
+	request: AnalysisRequest,
+	run: (request: AnalysisRequest) => AsyncIterable<AnalysisEvent>,
+): AsyncGenerator<AnalysisEvent> {
+	let task = request;
+	let models: readonly string[] = [];
+	let toldMillis = -Infinity;
 	for (let runs = 1; ; runs += 1)
 		try {
-			let repeated = told;
-			for await (const event of run()) {
-				repeated -= 1;
-				if (repeated >= 0) continue;
-				told += 1;
+			for await (const event of run(task)) {
+				if (event.type === "video") ({ models } = event);
+				if (event.type === "checkpoint") task = { ...request, resume: { ...event, models } };
+				if (runs > 1 && isTold(event, toldMillis)) continue;
+				if (event.type === "frame") toldMillis = event.Timestamp;
 				yield event;
 			}
 			return;
@@ -48,6 +54,22 @@ async function* runAgain(run: () => AsyncIterable<AnalysisEvent>): AsyncGenerato
 			yield { type: "warning", text: `The analysis was started again. ${error.message}` };
 		}
 }
+
+/** What a run that ended too early has told already. */
+const isTold = (event: AnalysisEvent, toldMillis: number): boolean => {
+	switch (event.type) {
+		case "video":
+			return toldMillis > -Infinity;
+		case "glance":
+			return true;
+		case "frame":
+			return event.Timestamp <= toldMillis;
+		case "checkpoint":
+			return event.timestampMillis < toldMillis;
+		case "warning":
+			return false;
+	}
+};
 
 /** The engine's process or a program of its is gone, for no reason that lies in the video. */
 class EngineCrash extends Error {
@@ -105,7 +127,9 @@ async function* untilDone(
 			case "failed":
 				throw message.isCrash ? new EngineCrash(message.message) : new Error(message.message);
 			case "video":
+			case "glance":
 			case "frame":
+			case "checkpoint":
 			case "warning":
 				yield message;
 		}

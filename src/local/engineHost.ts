@@ -19,11 +19,11 @@ const tell = (message: EngineMessage): Promise<void> =>
 	});
 
 const work = async ({ request, ffmpeg, models }: EngineTask): Promise<void> => {
-	const detector = createDetectorPool(convertModels(models), {
+	const reader = createDetectorPool(convertModels(models), {
 		program: new URL(import.meta.url),
 		threads: availableParallelism(),
 	});
-	const events = analyse(request, { ffmpeg, detector }, { abortSignal: ended.signal });
+	const events = analyse(request, { ffmpeg, reader }, { abortSignal: ended.signal });
 	for await (const event of events) await tell(event);
 	await tell({ type: "done" });
 };

@@ -20,6 +20,12 @@ export interface FramesRequest {
 	readonly samplesPerSecond: number | "every frame";
 	/** What the beginning of the file counts as; ffmpeg calls it 0. */
 	readonly startMicros?: number;
+	/** Only what comes after it, for an analysis that goes on. */
+	readonly afterMillis?: number;
+	/** Only key frames, for a quick look. */
+	readonly keyFramesOnly?: boolean;
+	/** How far apart key frames are at least. */
+	readonly minGapMillis?: number;
 }
 
 /** How the decoding ended, for the warnings of a result: ffmpeg says 0 for half a video, too. */
@@ -59,7 +65,7 @@ export async function* readFrames(
 	try {
 		const times = readTimes(child, request.samplesPerSecond, watchdog.onProgress);
 		const pictures = readPictures(child, request.size, { spares, ...watchdog });
-		for await (const frame of pair(pictures, times, { ...request, spares })) {
+		for await (const frame of thinOut(pictures, times, { ...request, spares })) {
 			// Whoever takes the frames may take as long as they like.
 			watchdog.pause();
 			yield frame;
@@ -120,7 +126,7 @@ const exitOf = (child: ChildProcess): Promise<Exit> => {
 };
 
 /** The times' output comes first, so that a picture never waits for its time with ffmpeg waiting for us. */
-const toArgs = ({ file, size, samplesPerSecond }: FramesRequest): string[] => {
+const toArgs = ({ file, size, samplesPerSecond, keyFramesOnly }: FramesRequest): string[] => {
 	const { widthPx, heightPx, paddedWidthPx, paddedHeightPx } = size;
 	const some = [
 		...toSamplingFilters(samplesPerSecond),
@@ -136,6 +142,7 @@ const toArgs = ({ file, size, samplesPerSecond }: FramesRequest): string[] => {
 	const untouched = ["-fps_mode", "passthrough", "-enc_time_base", "1:1000000", "-c:v", "rawvideo"];
 	return [
 		["-v", "error"],
+		...(keyFramesOnly ? [["-skip_frame", "nokey"]] : []),
 		toInputArgs(file),
 		["-filter_complex", graph],
 		["-map", "[times]", ...untouched, "-flush_packets", "1", "-f", "framecrc", "pipe:3"],
@@ -214,6 +221,22 @@ async function* readPictures(
 			filled = 0;
 		}
 	}
+}
+
+/** Leaves out what is not asked for. */
+async function* thinOut(
+	pictures: AsyncIterable<Uint8Array>,
+	times: Times,
+	request: FramesRequest & { readonly spares: Uint8Array[] },
+): AsyncGenerator<Frame> {
+	const { afterMillis = -1, minGapMillis = 0 } = request;
+	let nextMillis = afterMillis + 1;
+	for await (const frame of pair(pictures, times, request))
+		if (frame.timestampMillis < nextMillis) request.spares.push(frame.planes);
+		else {
+			nextMillis = frame.timestampMillis + minGapMillis;
+			yield frame;
+		}
 }
 
 /** The picture of each sampling instant with the time of its frame; a frame shown for long comes once. */

@@ -1,14 +1,12 @@
-import type { FaceDetection, Video } from "@aws-sdk/client-rekognition";
 import { randomUUID } from "node:crypto";
 import type { VideoSource } from "../api/videoSource.ts";
-import type { Analyse, AnalysisEvent } from "./analysis.ts";
-import type { Job, JobStore, Outcome } from "./jobStore.ts";
+import type { Analyse } from "./analysis.ts";
+import type { Held, Job, JobStore, Outcome } from "./jobStore.ts";
+import { storeEvents } from "./storeEvents.ts";
 
-const LEASE_MILLIS = 15_000;
-const RENEWAL_MILLIS = 5000;
-/** How often the results so far are stored, and with them the progress a reader sees. */
-const STORE_MILLIS = 500;
-const STORE_FACES = 500;
+const LEASE_MILLIS = 9000;
+const RENEWAL_MILLIS = 3000;
+const RETRY_MILLIS = 2000;
 
 /** What the engine is made of; a setting is a function, since users change it while jobs are queued. */
 export interface LocalParts {
@@ -56,7 +54,7 @@ export const createJobRunner = (parts: LocalParts): JobRunner => {
 				if (isAsked && !isDisposed) wake();
 			});
 	};
-	const orphans = setInterval(wake, LEASE_MILLIS).unref();
+	const orphans = setInterval(wake, RENEWAL_MILLIS).unref();
 	wake();
 	return {
 		wake,
@@ -73,15 +71,16 @@ export const createJobRunner = (parts: LocalParts): JobRunner => {
 
 /** Runs a job to its end; whatever happens becomes its outcome. */
 const runJob = async (
-	{ JobId, request }: Job,
+	job: Job,
 	owner: string,
-	{ store, videos, analyse, samplesPerSecond }: LocalParts,
+	{ store, onProblem, ...parts }: LocalParts,
 	controller: AbortController,
 ): Promise<void> => {
+	const held = { JobId: job.JobId, owner };
 	const abortSignal = controller.signal;
 	const renew = () => {
 		try {
-			if (!store.renew(JobId, owner, LEASE_MILLIS)) controller.abort();
+			if (!store.renew(held, LEASE_MILLIS)) controller.abort();
 		} catch (error) {
 			// Without a lease the job is anybody's.
 			controller.abort(error);
@@ -89,73 +88,54 @@ const runJob = async (
 	};
 	const renewal = setInterval(renew, RENEWAL_MILLIS);
 	try {
-		const video = await videos.open(toVideo(request.Video), { abortSignal });
-		try {
-			const events = analyse(
-				{
-					file: video.file,
-					samplesPerSecond: samplesPerSecond(),
-					FaceAttributes: request.FaceAttributes ?? "DEFAULT",
-				},
-				{ abortSignal },
-			);
-			await storeEvents(events, store, { JobId, owner });
-		} finally {
-			await video.release();
-		}
+		await analyseJob(job, held, { ...parts, store, abortSignal });
 		abortSignal.throwIfAborted();
-		store.finish(JobId, { JobStatus: "SUCCEEDED" }, owner);
+		store.finish(job.JobId, { JobStatus: "SUCCEEDED" }, owner);
 	} catch (error) {
 		// An aborted job was cancelled, taken over, or is left to the next owner: its state is not ours to set.
-		if (abortSignal.aborted) store.release(JobId, owner);
-		else store.finish(JobId, toFailure(error), owner);
+		if (abortSignal.aborted) store.release(held);
+		// Nor is a full disk the job's fault: it goes on when there is space.
+		else if (isPassing(error)) {
+			onProblem(error);
+			store.release(held, RETRY_MILLIS);
+		} else store.finish(job.JobId, toFailure(error), owner);
 	} finally {
 		clearInterval(renewal);
 	}
 };
 
-const toVideo = (video: Video | undefined): Video => video ?? {};
-
-const storeEvents = async (
-	events: AsyncIterable<AnalysisEvent>,
-	store: JobStore,
-	{ JobId, owner }: { readonly JobId: string; readonly owner: string },
+const analyseJob = async (
+	{ JobId, request, models }: Job,
+	held: Held,
+	parts: Pick<LocalParts, "store" | "videos" | "analyse" | "samplesPerSecond"> & {
+		readonly abortSignal: AbortSignal;
+	},
 ): Promise<void> => {
-	const warnings: string[] = [];
-	let faces: FaceDetection[] = [];
-	let durationMillis = 0;
-	let progress = 0;
-	let storedMillis = Date.now();
-	const flush = () => {
-		const isOwned = store.append(JobId, owner, faces, progress);
-		faces = [];
-		storedMillis = Date.now();
-		return isOwned;
-	};
-	for await (const event of events) {
-		switch (event.type) {
-			case "video":
-				durationMillis = event.VideoMetadata.DurationMillis ?? 0;
-				store.setFindings(JobId, owner, {
-					VideoMetadata: event.VideoMetadata,
-					models: event.models,
-				});
-				break;
-			case "frame":
-				faces.push(...event.faces.map((Face) => ({ Timestamp: event.Timestamp, Face })));
-				if (durationMillis) progress = Math.min(1, event.Timestamp / durationMillis);
-				break;
-			case "warning":
-				warnings.push(event.text);
-				store.setFindings(JobId, owner, { warnings });
-				break;
-		}
-		const isDue = faces.length >= STORE_FACES || Date.now() - storedMillis >= STORE_MILLIS;
-		if (isDue && !flush()) return;
+	const { store, videos, analyse, abortSignal } = parts;
+	const video = await videos.open(request.Video ?? {}, { abortSignal });
+	try {
+		const before = store.results.findCheckpoint(JobId);
+		const resume = before?.basis.identity === video.identity ? { ...before, models } : undefined;
+		const samplesPerSecond = resume?.basis.samplesPerSecond ?? parts.samplesPerSecond();
+		const { FaceAttributes = "DEFAULT" } = request;
+		const events = analyse(
+			{ file: video.file, samplesPerSecond, FaceAttributes, resume },
+			{ abortSignal },
+		);
+		await storeEvents(events, store, held, { identity: video.identity, samplesPerSecond });
+	} finally {
+		await video.release();
 	}
-	progress = 1;
-	flush();
 };
+
+/** SQLite's codes for a disk that is full, fails, or is read-only, and for a database that others keep busy. */
+const PASSING_SQLITE = new Set([5, 6, 8, 10, 13]);
+
+/** What may be better a little later, whatever the video. */
+const isPassing = (error: unknown): boolean =>
+	error instanceof Error &&
+	(("errcode" in error && PASSING_SQLITE.has(Number(error.errcode) & 0xff)) ||
+		("code" in error && error.code === "ENOSPC"));
 
 const toFailure = (error: unknown): Outcome => ({
 	JobStatus: "FAILED",

@@ -1,21 +1,23 @@
 import type {
-	FaceDetection,
 	StartFaceDetectionRequest,
 	VideoJobStatus,
 	VideoMetadata,
 } from "@aws-sdk/client-rekognition";
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
-import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import type { FoundFace } from "../api/engine.ts";
 import { idempotentParameterMismatch } from "../api/errors.ts";
 import { toCanonicalJson } from "../core/canonical.ts";
-import { parseChunk, toChunk } from "./faceChunks.ts";
-import { prepareSchema } from "./jobSchema.ts";
+import { inTransaction, openDatabase, type Row, toBytes } from "./database.ts";
+import { type Basis, type Checkpoint, JobResults } from "./jobResults.ts";
+
+/** The operations that make jobs. */
+export type StartOperation = "StartFaceDetection";
 
 /** What is known of a job; the request is what it was started with. */
 export interface Job {
 	readonly JobId: string;
+	readonly operation: StartOperation;
 	readonly request: StartFaceDetectionRequest;
 	readonly JobStatus: VideoJobStatus;
 	readonly StatusMessage?: string;
@@ -24,6 +26,8 @@ export interface Job {
 	readonly models: readonly string[];
 	readonly warnings: readonly string[];
 	readonly faceCount: number;
+	/** How many times the analysis has begun at the beginning of the video. */
+	readonly run: number;
 }
 
 /** How a job ended. */
@@ -39,8 +43,26 @@ export interface Findings {
 	readonly warnings?: readonly string[];
 }
 
+/** More of a job's result. */
+export interface Addition {
+	/** In the order of time. */
+	readonly faces: readonly FoundFace[];
+	readonly progress: number;
+	readonly basis: Basis;
+	/** Where the analysis is after these faces. */
+	readonly checkpoint?: Checkpoint | undefined;
+}
+
+/** A job and who writes to it. */
+export interface Held {
+	readonly JobId: string;
+	readonly owner: string;
+}
+
 /** AWS: a ClientRequestToken lives for seven days. */
 const TOKEN_LIFE_MILLIS = 7 * 24 * 60 * 60 * 1000;
+/** So many owners in a row that vanished without a trace of progress: the job is what ends them. */
+const MAX_STALLS = 3;
 
 /**
  * Jobs and their faces in one SQLite database that several processes may share. A running job has an owner with
@@ -49,34 +71,53 @@ const TOKEN_LIFE_MILLIS = 7 * 24 * 60 * 60 * 1000;
 export class JobStore {
 	readonly #db: DatabaseSync;
 	readonly #now: () => number;
+	readonly results: JobResults;
 
-	/** Opens the database, ":memory:" for one that is not kept. */
 	constructor(file: string, now: () => number = Date.now) {
-		if (file !== ":memory:") mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-		this.#db = new DatabaseSync(file);
+		this.#db = openDatabase(file);
 		this.#now = now;
-		prepareSchema(this.#db);
+		this.results = new JobResults(this.#db);
 	}
 
 	/** Adds a job, or finds the one that the same ClientRequestToken has made. */
-	add(request: StartFaceDetectionRequest): string {
-		const { ClientRequestToken = null, ...parameters } = request;
-		const text = toCanonicalJson(parameters);
-		const now = this.#now();
+	add(
+		request: StartFaceDetectionRequest,
+		operation: StartOperation = "StartFaceDetection",
+	): string {
+		return inTransaction(this.#db, () => {
+			const known = this.findByToken(request, operation);
+			if (known !== undefined) return known;
+			const { ClientRequestToken, ...parameters } = request;
+			const JobId = randomBytes(32).toString("hex");
+			this.#db
+				.prepare(
+					"INSERT INTO jobs (JobId, operation, token, request, createdMillis) VALUES (?, ?, ?, ?, ?)",
+				)
+				.run(
+					JobId,
+					operation,
+					ClientRequestToken === undefined ? null : `${operation} ${ClientRequestToken}`,
+					toCanonicalJson(parameters),
+					this.#now(),
+				);
+			return JobId;
+		});
+	}
+
+	/** The job that the same call has made before, if it came with a token. */
+	findByToken(
+		{ ClientRequestToken, ...parameters }: StartFaceDetectionRequest,
+		operation: StartOperation,
+	): string | undefined {
+		if (ClientRequestToken === undefined) return undefined;
 		this.#db
 			.prepare("UPDATE jobs SET token = NULL WHERE createdMillis <= ?")
-			.run(now - TOKEN_LIFE_MILLIS);
-		const JobId = randomBytes(32).toString("hex");
-		const { changes } = this.#db
-			.prepare(
-				"INSERT INTO jobs (JobId, token, request, createdMillis) VALUES (?, ?, ?, ?) ON CONFLICT (token) DO NOTHING",
-			)
-			.run(JobId, ClientRequestToken, text, now);
-		if (changes) return JobId;
+			.run(this.#now() - TOKEN_LIFE_MILLIS);
 		const known = this.#db
 			.prepare("SELECT JobId, request FROM jobs WHERE token = ?")
-			.get(ClientRequestToken);
-		if (known?.["request"] === text) return String(known["JobId"]);
+			.get(`${operation} ${ClientRequestToken}`);
+		if (!known) return undefined;
+		if (known["request"] === toCanonicalJson(parameters)) return String(known["JobId"]);
 		throw idempotentParameterMismatch(
 			`The ClientRequestToken: ${ClientRequestToken} you have supplied is already in use.`,
 		);
@@ -87,77 +128,84 @@ export class JobStore {
 		return row && toJob(row);
 	}
 
-	/** Takes the oldest open job that nobody holds; what an owner before has left behind is started again. */
+	/** Takes the oldest open job that nobody holds; it goes on where an owner before has left it. */
 	claim(owner: string, leaseMillis: number): Job | undefined {
+		const now = this.#now();
 		const row = this.#db
 			.prepare(
-				`UPDATE jobs SET owner = :owner, leaseUntilMillis = :until, progress = 0, faceCount = 0, warnings = '[]' WHERE JobId =
-				(SELECT JobId FROM jobs WHERE JobStatus = 'IN_PROGRESS' AND leaseUntilMillis < :now ORDER BY rowid LIMIT 1)
-				RETURNING *`,
+				// A lease so far ahead was given before the clock was set back.
+				`UPDATE jobs SET owner = :owner, leaseUntilMillis = :until, stalls = stalls + (owner IS NOT NULL)
+				WHERE JobId = (SELECT JobId FROM jobs WHERE JobStatus = 'IN_PROGRESS'
+				AND NOT leaseUntilMillis BETWEEN :now AND :never ORDER BY rowid LIMIT 1) RETURNING *`,
 			)
-			.get({ owner, until: this.#now() + leaseMillis, now: this.#now() });
+			.get({ owner, now, until: now + leaseMillis, never: now + 10 * leaseMillis });
 		if (!row) return undefined;
 		const job = toJob(row);
-		this.#db.prepare("DELETE FROM chunks WHERE JobId = ?").run(job.JobId);
-		return job;
+		if (Number(row["stalls"]) < MAX_STALLS) return job;
+		const StatusMessage = `The analysis was given up: ${MAX_STALLS} times in a row it was interrupted before it came any further.`;
+		this.finish(job.JobId, { JobStatus: "FAILED", StatusMessage }, owner);
+		return this.claim(owner, leaseMillis);
 	}
 
 	/** False when the job is no longer the owner's: taken over, cancelled or deleted. */
-	renew(JobId: string, owner: string, leaseMillis: number): boolean {
-		return this.#update("leaseUntilMillis = :value", { JobId, owner }, this.#now() + leaseMillis);
+	renew(held: Held, leaseMillis: number): boolean {
+		return this.#update("leaseUntilMillis = :value", held, this.#now() + leaseMillis);
 	}
 
-	/** Leaves an open job to whoever comes next. */
-	release(JobId: string, owner: string): void {
-		this.#update("leaseUntilMillis = :value", { JobId, owner }, 0);
+	/** Leaves an open job to whoever comes next, or comes after a while. */
+	release(held: Held, afterMillis = 0): void {
+		const untilMillis = afterMillis && this.#now() + afterMillis;
+		this.#update("owner = NULL, leaseUntilMillis = :value", held, untilMillis);
 	}
 
-	setFindings(JobId: string, owner: string, findings: Findings): void {
+	/** Begins an analysis, or goes on with one: then what it has found before stays. */
+	begin(held: Held, findings: Findings, isResumed: boolean): void {
+		inTransaction(this.#db, () => {
+			if (!this.#update("run = run + :value", held, isResumed ? 0 : 1)) return;
+			if (!isResumed) this.results.clear(held.JobId);
+			this.setFindings(held, findings);
+		});
+	}
+
+	setFindings(held: Held, findings: Findings): void {
 		for (const [name, value] of Object.entries(findings))
-			this.#update(`${name} = :value`, { JobId, owner }, JSON.stringify(value));
+			this.#update(`${name} = :value`, held, JSON.stringify(value));
 	}
 
-	/** Adds faces in the order of time and says how far the job is; false when the job is not the owner's. */
-	append(JobId: string, owner: string, faces: readonly FaceDetection[], progress: number): boolean {
-		this.#db.exec("BEGIN IMMEDIATE");
-		try {
-			const isOwned = this.#update("progress = :value", { JobId, owner }, progress);
-			if (isOwned && faces.length) this.#insertChunk(JobId, faces);
-			this.#db.exec("COMMIT");
-			return isOwned;
-		} catch (error) {
-			this.#db.exec("ROLLBACK");
-			throw error;
-		}
+	setOverview(held: Held, faces: readonly FoundFace[]): void {
+		inTransaction(this.#db, () => {
+			if (this.#update("stalls = :value", held, 0)) this.results.setOverview(held.JobId, faces);
+		});
+	}
+
+	/** Adds to the result, all or nothing; false when the job is not the owner's. */
+	append(held: Held, { faces, progress, basis, checkpoint }: Addition): boolean {
+		return inTransaction(this.#db, () => {
+			if (!this.#update("stalls = 0, progress = :value", held, progress)) return false;
+			if (faces.length) this.results.append(held.JobId, faces);
+			if (checkpoint) this.results.setCheckpoint(held.JobId, basis, checkpoint);
+			return true;
+		});
 	}
 
 	/** Ends an open job; with an owner only if it is still that owner's. */
 	finish(JobId: string, outcome: Outcome, owner?: string): boolean {
-		const { changes } = this.#db
-			.prepare(
-				`UPDATE jobs SET JobStatus = :status, StatusMessage = :message, owner = NULL
-				WHERE JobId = :JobId AND JobStatus = 'IN_PROGRESS' AND (:owner IS NULL OR owner = :owner)`,
-			)
-			.run({
-				JobId,
-				status: outcome.JobStatus,
-				message: outcome.StatusMessage ?? null,
-				owner: owner ?? null,
-			});
-		return changes > 0;
-	}
-
-	/** A stretch of a job's faces; reads only the chunks it lies in. */
-	readFaces(JobId: string, first: number, length: number): FaceDetection[] {
-		const rows = this.#db
-			.prepare(
-				"SELECT first, data, crc FROM chunks WHERE JobId = ? AND first < ? AND first + length > ? ORDER BY first",
-			)
-			.all(JobId, first + length, first);
-		const begin = Number(rows[0]?.["first"] ?? first);
-		return rows
-			.flatMap(({ data, crc }) => parseChunk({ data: toBytes(data), crc: Number(crc) }))
-			.slice(first - begin, first - begin + length);
+		return inTransaction(this.#db, () => {
+			const { changes } = this.#db
+				.prepare(
+					`UPDATE jobs SET JobStatus = :status, StatusMessage = :message, owner = NULL, endedMillis = :now
+					WHERE JobId = :JobId AND JobStatus = 'IN_PROGRESS' AND (:owner IS NULL OR owner = :owner)`,
+				)
+				.run({
+					JobId,
+					status: outcome.JobStatus,
+					message: outcome.StatusMessage ?? null,
+					now: this.#now(),
+					owner: owner ?? null,
+				});
+			if (changes) this.results.clearUnfinished(JobId);
+			return changes > 0;
+		});
 	}
 
 	/** The secret that page tokens of this database are signed with. */
@@ -169,29 +217,12 @@ export class JobStore {
 		this.#db.close();
 	}
 
-	#insertChunk(JobId: string, faces: readonly FaceDetection[]): void {
-		const { data, crc } = toChunk(faces);
-		this.#db
-			.prepare(
-				`INSERT INTO chunks (JobId, first, length, data, crc)
-				SELECT :JobId, faceCount, :length, :data, :crc FROM jobs WHERE JobId = :JobId`,
-			)
-			.run({ JobId, length: faces.length, data, crc });
-		this.#db
-			.prepare("UPDATE jobs SET faceCount = faceCount + ? WHERE JobId = ?")
-			.run(faces.length, JobId);
-	}
-
-	#update(
-		assignment: string,
-		of: { readonly JobId: string; readonly owner: string },
-		value: string | number,
-	): boolean {
+	#update(assignment: string, { JobId, owner }: Held, value: string | number): boolean {
 		const { changes } = this.#db
 			.prepare(
 				`UPDATE jobs SET ${assignment} WHERE JobId = :JobId AND owner = :owner AND JobStatus = 'IN_PROGRESS'`,
 			)
-			.run({ ...of, value });
+			.run({ JobId, owner, value });
 		return changes > 0;
 	}
 }
@@ -202,6 +233,7 @@ const toJob = (row: Row): Job => {
 	const VideoMetadata: VideoMetadata | null = parseColumn(row, "VideoMetadata");
 	return {
 		JobId: String(row["JobId"]),
+		operation: "StartFaceDetection",
 		request: parseColumn(row, "request"),
 		JobStatus: toStatus(row["JobStatus"]),
 		...(typeof StatusMessage === "string" ? { StatusMessage } : {}),
@@ -210,17 +242,11 @@ const toJob = (row: Row): Job => {
 		models: parseColumn(row, "models"),
 		warnings: parseColumn(row, "warnings"),
 		faceCount: Number(row["faceCount"]),
+		run: Number(row["run"]),
 	};
 };
-
-type Row = Readonly<Record<string, SQLOutputValue>>;
 
 const parseColumn = (row: Row, name: string) => JSON.parse(String(row[name]));
 
 const toStatus = (value: unknown): VideoJobStatus =>
 	value === "SUCCEEDED" || value === "FAILED" ? value : "IN_PROGRESS";
-
-const toBytes = (value: unknown): Uint8Array => {
-	if (value instanceof Uint8Array) return value;
-	throw new TypeError("a blob was expected");
-};

@@ -15,20 +15,21 @@ export const createVideoSource = (s3: VideoSource): VideoSource => {
 
 const localFiles: VideoSource = {
 	check: async (video) => {
-		await toLocalFile(video);
+		await findLocalFile(video);
 	},
-	open: async (video) => ({ file: await toLocalFile(video), release: async () => undefined }),
+	open: async (video) => ({ ...(await findLocalFile(video)), release: async () => undefined }),
 };
 
 /** Only a regular file: a pipe or a device would keep ffmpeg waiting for ever. */
-const toLocalFile = async ({ S3Object }: Video): Promise<string> => {
+const findLocalFile = async ({ S3Object }: Video): Promise<{ file: string; identity: string }> => {
 	const Name = S3Object?.Name ?? "";
 	if (!URL.canParse(Name) || new URL(Name).protocol !== "file:")
 		throw invalidS3Object("Request has invalid S3 object.");
 	const file = fileURLToPath(Name);
 	try {
 		const real = await realpath(file);
-		if ((await stat(real)).isFile()) return real;
+		const stats = await stat(real);
+		if (stats.isFile()) return { file: real, identity: `${real} ${stats.size} ${stats.mtimeMs}` };
 	} catch (error) {
 		throw invalidS3Object(`${file} cannot be read (${toReason(error)}).`);
 	}

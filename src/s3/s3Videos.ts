@@ -1,5 +1,6 @@
 import type { Video } from "@aws-sdk/client-rekognition";
 import type { S3Client } from "@aws-sdk/client-s3";
+import path from "node:path";
 import { invalidParameter, invalidS3Object, videoTooLarge } from "../api/errors.ts";
 import type { VideoSource } from "../api/videoSource.ts";
 import type { ObjectCache } from "./objectCache.ts";
@@ -27,7 +28,8 @@ export const createS3Videos = (client: () => S3Client, cache: ObjectCache): Vide
 				onProgress: (received, size) => onProgress?.(size ? received / size : 1),
 			}),
 		);
-		return { file, release };
+		// Named after the object's version and ETag.
+		return { file, identity: path.basename(file), release };
 	},
 });
 

@@ -1,7 +1,7 @@
 import type { StartFaceDetectionRequest } from "@aws-sdk/client-rekognition";
 import { setTimeout as wait } from "node:timers/promises";
-import type { CallOptions, FaceEngine } from "../api/engine.ts";
-import { type FaceDetectionPage, followJob, readPages } from "../api/results.ts";
+import type { CallOptions, FaceEngine, FaceDetectionPage } from "../api/engine.ts";
+import { followJob, readPages } from "../api/results.ts";
 import { toVideoName } from "../api/video.ts";
 import { toFaceDocument } from "./faceDocument.ts";
 

@@ -1,4 +1,4 @@
-import type { FaceDetectionPage } from "../api/results.ts";
+import type { FaceDetectionPage } from "../api/engine.ts";
 
 /** All pages as one JSON document, in pieces: it need not fit into memory. */
 export async function* toFaceDocument(

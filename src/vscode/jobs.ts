@@ -1,10 +1,10 @@
 import type { StartFaceDetectionRequest, Video, VideoJobStatus } from "@aws-sdk/client-rekognition";
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
-import type { EngineName, FaceEngine } from "../api/engine.ts";
-import { type FaceDetectionPage, followJob, readPages } from "../api/results.ts";
+import type { EngineName, FaceEngine, FaceDetectionPage } from "../api/engine.ts";
+import { followJob, readPages } from "../api/results.ts";
 import { growingDelays } from "../core/delays.ts";
+import { sleep } from "./sleep.ts";
 
 /** A job as the editor shows it and keeps it from one session to the next. */
 export interface Job {
@@ -138,13 +138,6 @@ const countFaces = async (pages: AsyncIterable<FaceDetectionPage>): Promise<numb
 	let count = 0;
 	for await (const { Faces = [] } of pages) count += Faces.length;
 	return count;
-};
-
-const sleep = async (
-	millis: number,
-	{ abortSignal }: { readonly abortSignal?: AbortSignal },
-): Promise<void> => {
-	await wait(millis, undefined, abortSignal ? { signal: abortSignal } : {});
 };
 
 const toCancelled = (engine: EngineName): string =>

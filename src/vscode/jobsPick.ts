@@ -11,7 +11,7 @@ interface JobItem extends vscode.QuickPickItem {
 	readonly job: Job;
 }
 
-/** The list of jobs: a finished one opens in the player, a running one can be cancelled. */
+/** The list of jobs: one opens in the player as far as it is; a running one can be cancelled. */
 export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vscode.Disposable =>
 	registerCommand("facereel.showJobs", log, () => {
 		if (jobs.all().length === 0) {
@@ -22,7 +22,7 @@ export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vsco
 		}
 		const pick = vscode.window.createQuickPick<JobItem>();
 		pick.title = vscode.l10n.t("Facereel Jobs");
-		pick.placeholder = vscode.l10n.t("Choose a finished job to see its faces");
+		pick.placeholder = vscode.l10n.t("Choose a job to see its faces");
 		pick.matchOnDetail = true;
 		pick.keepScrollPosition = true;
 		const refresh = () => {
@@ -39,11 +39,10 @@ export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vsco
 		pick.onDidTriggerItemButton(({ item }) => jobs.cancel(item.job.JobId));
 		pick.onDidAccept(() => {
 			const [item] = pick.selectedItems;
-			if (item?.job.JobStatus === "IN_PROGRESS") return;
 			pick.hide();
-			if (item?.job.JobStatus === "SUCCEEDED")
-				void vscode.commands.executeCommand("facereel.openPlayer", item.job.JobId);
-			else if (item?.job.StatusMessage) void vscode.window.showErrorMessage(item.job.StatusMessage);
+			if (item?.job.JobStatus === "FAILED")
+				void vscode.window.showErrorMessage(item.job.StatusMessage ?? item.label);
+			else if (item) void vscode.commands.executeCommand("facereel.openPlayer", item.job.JobId);
 		});
 		pick.onDidHide(() => {
 			watching.dispose();

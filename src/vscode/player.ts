@@ -2,11 +2,13 @@ import type { Video } from "@aws-sdk/client-rekognition";
 import * as vscode from "vscode";
 import type { EngineName, FaceEngine } from "../api/engine.ts";
 import { type FromPlayer, parseFromPlayer, type ToPlayer } from "../api/player.ts";
-import { readPages } from "../api/results.ts";
+import { watchPages } from "../api/results.ts";
 import { toVideoName } from "../api/video.ts";
+import { growingDelays } from "../core/delays.ts";
 import { registerCommand, tellProblem } from "./command.ts";
 import type { Job, Jobs } from "./jobs.ts";
 import { toPlayerPage } from "./playerPage.ts";
+import { sleep } from "./sleep.ts";
 
 /** A video under a URL that players on this machine can read. */
 interface ServedVideo {
@@ -36,7 +38,7 @@ export const registerPlayer = (parts: Parts): vscode.Disposable => {
 	const panels = new Map<string, vscode.WebviewPanel>();
 	const open = async (JobId: unknown) => {
 		const job = typeof JobId === "string" ? parts.jobs.find(JobId) : latestResult(parts.jobs);
-		if (job?.JobStatus !== "SUCCEEDED")
+		if (!job || !isShowable(job, parts))
 			throw new Error(vscode.l10n.t("There is no result to show yet."));
 		const known = panels.get(job.JobId);
 		if (known) {
@@ -57,6 +59,11 @@ export const registerPlayer = (parts: Parts): vscode.Disposable => {
 		},
 	});
 };
+
+/** Engines of ours show what a job in progress has found so far. */
+const isShowable = ({ JobStatus, engine }: Job, { engineOf }: Parts): boolean =>
+	JobStatus === "SUCCEEDED" ||
+	(JobStatus === "IN_PROGRESS" && engineOf(engine).peekFaceDetection !== undefined);
 
 const latestResult = (jobs: Jobs): Job | undefined =>
 	jobs.all().find(({ JobStatus }) => JobStatus === "SUCCEEDED");
@@ -104,11 +111,13 @@ const createPanel = async (
 		{ enableScripts: true, localResourceRoots: [parts.dist], retainContextWhenHidden: true },
 	);
 	const direct = vscode.Uri.parse(served.url, true);
+	const closing = new AbortController();
+	panel.onDidDispose(() => closing.abort());
 	const external = await vscode.env.asExternalUri(direct);
 	const sources = [...new Set([external.toString(true), served.url])];
 	panel.webview.onDidReceiveMessage((received) => {
 		const message = parseFromPlayer(received);
-		if (message) void answer(message, { job, panel, sources }, parts);
+		if (message) void answer(message, { job, panel, sources, closed: closing.signal }, parts);
 	});
 	const origins = sources.map((url) => new URL(url).origin);
 	panel.webview.html = toPlayerPage(panel.webview, parts.dist, [...new Set(origins)]);
@@ -119,13 +128,15 @@ interface Opened {
 	readonly job: Job;
 	readonly panel: vscode.WebviewPanel;
 	readonly sources: readonly string[];
+	readonly closed: AbortSignal;
 }
 
 const answer = async (
 	message: FromPlayer,
-	{ job, panel, sources }: Opened,
+	opened: Opened,
 	{ engineOf, log }: Parts,
 ): Promise<void> => {
+	const { job, panel, sources, closed } = opened;
 	const tell = (to: ToPlayer) => panel.webview.postMessage(to);
 	switch (message.type) {
 		case "unplayable":
@@ -134,8 +145,9 @@ const answer = async (
 		case "ready":
 			try {
 				await tell({ type: "video", name: toVideoName(job.Video), sources });
-				await sendResult(engineOf(job.engine), job, tell);
+				await sendResult(engineOf(job.engine), { ...opened, tell });
 			} catch (error) {
+				if (closed.aborted) return;
 				await tell({ type: "problem", message: String(error) });
 				tellProblem(log, error);
 			}
@@ -146,16 +158,28 @@ const answer = async (
 /** Page by page: a long result is never whole in this process. */
 const sendResult = async (
 	engine: FaceEngine,
-	{ JobId, engine: name }: Job,
-	tell: (message: ToPlayer) => Thenable<boolean>,
+	{ job, closed, tell }: Opened & { readonly tell: (message: ToPlayer) => Thenable<boolean> },
 ): Promise<void> => {
-	for await (const page of readPages(engine, JobId)) {
-		await tell({ type: "faces", faces: page.Faces ?? [] });
+	const watching = { delaysMillis: growingDelays(200, 1000), sleep, abortSignal: closed };
+	for await (const page of watchPages(engine, job.JobId, watching)) {
+		const { Faces: faces = [], isFirst, progress, overview } = page;
+		await tell({
+			type: "faces",
+			faces,
+			isFirst,
+			...(progress === undefined ? {} : { progress }),
+			...(overview ? { overview } : {}),
+		});
 		if (page.NextToken) continue;
+		if (page.JobStatus === "FAILED") {
+			// The status bar has told it already.
+			await tell({ type: "problem", message: page.StatusMessage ?? "" });
+			return;
+		}
 		await tell({
 			type: "done",
 			metadata: page.VideoMetadata ?? {},
-			engine: name === "local" ? vscode.l10n.t("the local engine") : "Amazon Rekognition",
+			engine: job.engine === "local" ? vscode.l10n.t("the local engine") : "Amazon Rekognition",
 			models: page.models ?? [],
 			warnings: page.warnings ?? [],
 		});

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { toLocalVideo } from "../../src/api/video.ts";
-import type { Analyse, AnalysisEvent } from "../../src/local/analysis.ts";
+import type { FaceDetectionPage } from "../../src/api/engine.ts";
+import type { Analyse, AnalysisEvent, AnalysisRequest } from "../../src/local/analysis.ts";
 import { JobStore } from "../../src/local/jobStore.ts";
 import { createLocalEngine } from "../../src/local/localEngine.ts";
 import { createVideoSource } from "../../src/local/videoSource.ts";
@@ -18,8 +19,20 @@ const VIDEO: AnalysisEvent = {
 	type: "video",
 	VideoMetadata: { DurationMillis: 1000 },
 	models: ["fake"],
+	isResumed: false,
 };
-const frame = (Timestamp: number): AnalysisEvent => ({ type: "frame", Timestamp, faces: [{}] });
+const frame = (Timestamp: number): AnalysisEvent => ({
+	type: "frame",
+	Timestamp,
+	faces: [{ Timestamp, Face: {}, index: 0 }],
+});
+const checkpoint = (timestampMillis: number): AnalysisEvent => ({
+	type: "checkpoint",
+	timestampMillis,
+	state: new Uint8Array([7]),
+});
+
+const timesOf = ({ Faces }: FaceDetectionPage) => Faces?.map(({ Timestamp }) => Timestamp);
 
 const untilAborted = (signal: AbortSignal): Promise<never> =>
 	new Promise((_resolve, reject) => {
@@ -32,11 +45,11 @@ const processesOf = (text: string): string =>
 		.filter((line) => line.includes(text))
 		.join("\n");
 
-const open = (analyse: Analyse, database = ":memory:") =>
+const open = (analyse: Analyse, database = ":memory:", samplesPerSecond = 2) =>
 	createLocalEngine({
 		store: new JobStore(database),
 		videos: createVideoSource(noS3),
-		samplesPerSecond: () => 2,
+		samplesPerSecond: () => samplesPerSecond,
 		analyse,
 		onProblem: (error) => {
 			throw error;
@@ -78,6 +91,51 @@ const kill = (pid: string | undefined) => process.kill(Number(pid), "SIGKILL");
 const killFfmpeg = (processes: string) => kill(/\d+/.exec(processes)?.[0]);
 const killEngine = (processes: string) => kill(/\d+\s+(\d+)/.exec(processes)?.[1]);
 
+/** Leaves a job behind that has come to 250, and tells how the next engine goes on with it. */
+const leave = async (
+	folder: ReturnType<typeof useTemporaryFolder>,
+	name: string,
+	change?: () => void,
+) => {
+	const database = folder.join(`${name}.sqlite`);
+	const gate = Promise.withResolvers<void>();
+	const before = open(async function* (_, { abortSignal }) {
+		yield VIDEO;
+		yield frame(0);
+		yield frame(250);
+		yield checkpoint(250);
+		yield frame(500);
+		gate.resolve();
+		await untilAborted(abortSignal);
+	}, database);
+	const { JobId = "" } = await before.startFaceDetection({
+		Video: toLocalVideo(pathToFileURL(folder.join("a.mp4")).href),
+	});
+	await gate.promise;
+	await before.dispose();
+	change?.();
+	const asked: AnalysisRequest[] = [];
+	const after = open(
+		async function* (request) {
+			asked.push(request);
+			const isResumed = request.resume !== undefined;
+			yield { ...VIDEO, isResumed };
+			if (!isResumed) {
+				yield frame(0);
+				yield frame(250);
+			}
+			yield frame(500);
+			yield frame(750);
+		},
+		database,
+		9,
+	);
+	assert.equal((await waitForEnd(after, JobId)).JobStatus, "SUCCEEDED");
+	const times = timesOf(await after.getFaceDetection({ JobId }));
+	await after.dispose();
+	return { request: asked[0], times };
+};
+
 describe("local engine", () => {
 	const folder = useTemporaryFolder();
 	let Video = {};
@@ -92,8 +150,8 @@ describe("local engine", () => {
 		const gate = Promise.withResolvers<void>();
 		const engine = open(async function* () {
 			yield VIDEO;
-			// As many faces as make a stretch worth storing.
-			yield { type: "frame", Timestamp: 250, faces: Array.from({ length: 500 }, () => ({})) };
+			yield frame(250);
+			yield checkpoint(250);
 			await gate.promise;
 			yield frame(750);
 		});
@@ -126,28 +184,90 @@ describe("local engine", () => {
 		await engine.dispose();
 	});
 
-	it("leaves an open job to the next engine, which starts it again", async () => {
-		const database = folder.join("handover.sqlite");
-		const gate = Promise.withResolvers<void>();
-		const before = open(async function* (_, { abortSignal }) {
+	it("shows what was found so far, and goes on from there when asked again", async () => {
+		const gates = [0, 1].map(() => Promise.withResolvers<void>());
+		const reached = [0, 1].map(() => Promise.withResolvers<void>());
+		const engine = open(async function* () {
 			yield VIDEO;
+			yield { type: "glance", faces: [{ Timestamp: 800, Face: {} }] };
 			yield frame(0);
-			gate.resolve();
-			await untilAborted(abortSignal);
-		}, database);
-		const { JobId = "" } = await before.startFaceDetection({ Video });
-		await gate.promise;
-		await before.dispose();
-		const after = open(async function* () {
-			yield VIDEO;
-			yield frame(0);
+			yield frame(250);
+			yield checkpoint(250);
+			reached[0]?.resolve();
+			await gates[0]?.promise;
 			yield frame(500);
-		}, database);
-		const { JobStatus, Faces } = await waitForEnd(after, JobId);
-		assert.equal(JobStatus, "SUCCEEDED");
-		assert.equal((await after.getFaceDetection({ JobId })).Faces?.length, 2);
-		assert.equal(Faces?.length, 1);
-		await after.dispose();
+			yield checkpoint(500);
+			reached[1]?.resolve();
+			await gates[1]?.promise;
+			yield frame(750);
+		});
+		const { JobId = "" } = await engine.startFaceDetection({ Video });
+		await reached[0]?.promise;
+		const first = await engine.peekFaceDetection({ JobId });
+		assert.deepEqual(
+			[first.JobStatus, first.progress, timesOf(first)],
+			["IN_PROGRESS", 0.25, [0, 250]],
+		);
+		assert.deepEqual(first.overview, [{ Timestamp: 800, Face: {} }]);
+		assert.equal((await engine.getFaceDetection({ JobId })).Faces, undefined);
+		gates[0]?.resolve();
+		await reached[1]?.promise;
+		const second = await engine.peekFaceDetection({ JobId, NextToken: first.NextToken });
+		assert.deepEqual([timesOf(second), second.overview], [[500], undefined]);
+		gates[1]?.resolve();
+		await waitForEnd(engine, JobId);
+		const last = await engine.peekFaceDetection({ JobId, NextToken: second.NextToken });
+		assert.deepEqual(
+			[last.JobStatus, timesOf(last), last.NextToken],
+			["SUCCEEDED", [750], undefined],
+		);
+		await engine.dispose();
+	});
+
+	describe("with a job that was left open", () => {
+		it("goes on at the checkpoint, with the rate it was begun with", async () => {
+			const { request, times } = await leave(folder, "resumed");
+			assert.deepEqual(times, [0, 250, 500, 750]);
+			assert.equal(request?.samplesPerSecond, 2);
+			assert.equal(request?.resume?.timestampMillis, 250);
+			assert.deepEqual(request?.resume?.models, ["fake"]);
+			assert.deepEqual([...(request?.resume?.state ?? [])], [7]);
+		});
+
+		it("begins anew when the file has changed", async () => {
+			const { request, times } = await leave(folder, "changed", () =>
+				writeFileSync(folder.join("a.mp4"), "other bytes"),
+			);
+			assert.deepEqual(times, [0, 250, 500, 750]);
+			assert.equal(request?.resume, undefined);
+			assert.equal(request?.samplesPerSecond, 9);
+		});
+	});
+
+	it("waits for space when the disk is full, and goes on then", async () => {
+		const store = new JobStore(":memory:");
+		let isFull = true;
+		const problems: unknown[] = [];
+		const append = store.append.bind(store);
+		store.append = (...args) => {
+			if (!isFull) return append(...args);
+			isFull = false;
+			throw Object.assign(new Error("database or disk is full"), { errcode: 13 });
+		};
+		const engine = createLocalEngine({
+			store,
+			videos: createVideoSource(noS3),
+			samplesPerSecond: () => 2,
+			analyse: async function* () {
+				yield VIDEO;
+				yield frame(0);
+			},
+			onProblem: (error) => problems.push(error),
+		});
+		const { JobId = "" } = await engine.startFaceDetection({ Video });
+		assert.equal((await waitForEnd(engine, JobId)).JobStatus, "SUCCEEDED");
+		assert.match(String(problems[0]), /disk is full/);
+		await engine.dispose();
 	});
 
 	it("keeps what the analysis warns of with the result", async () => {

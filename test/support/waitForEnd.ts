@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { FaceEngine } from "../../src/api/engine.ts";
-import { type FaceDetectionPage, followJob } from "../../src/api/results.ts";
+import type { FaceDetectionPage } from "../../src/api/engine.ts";
+import { followJob } from "../../src/api/results.ts";
 
 const LOOK_MILLIS = 50;
 

@@ -77,6 +77,16 @@ describe("the jobs", () => {
 		await page.keyboard.press("Escape");
 	});
 
+	it("show in the player what they have found so far", async () => {
+		const { run, webview } = workbench();
+		await run("Facereel: Show Jobs");
+		await listedJob("Finding faces in long.mp4").click();
+		await webview()
+			.locator("#status", { hasText: /faces so far \([1-9]\d* %\)/ })
+			.waitFor();
+		await run("View: Close All Editors");
+	});
+
 	it("are listed, and a running one can be cancelled there, with all its processes", async () => {
 		const { page, run } = workbench();
 		await run("Facereel: Show Jobs");
