@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { toLocalVideo } from "../../src/api/video.ts";
 import { readPages } from "../../src/api/results.ts";
 import { openLocalEngine } from "../support/localEngine.ts";
-import { compareWithTruth, readTruth, useSample } from "../support/sample.ts";
+import { compareWithTruth, readTruth, assertOneIndexEach, useSample } from "../support/sample.ts";
 import { useTemporaryFolder } from "../support/temporaryFolder.ts";
 import { waitForEnd } from "../support/waitForEnd.ts";
 
@@ -24,7 +24,7 @@ describe("the local engine with the downloaded detector", () => {
 				const Video = toLocalVideo(pathToFileURL(sample.video).href);
 				const { JobId = "" } = await engine.startFaceDetection({ Video });
 				const { models, warnings } = await waitForEnd(engine, JobId);
-				assert.deepEqual([models, warnings], [["yunet"], undefined]);
+				assert.deepEqual([models, warnings], [["yunet", "landmarks68", "embedder"], undefined]);
 				const faces = (await Array.fromAsync(readPages(engine, JobId))).flatMap(
 					({ Faces = [] }) => Faces,
 				);
@@ -37,6 +37,7 @@ describe("the local engine with the downloaded detector", () => {
 				assert.deepEqual(missed, []);
 				assert.ok(additional.length <= 1, additional.join("\n"));
 				assert.equal(faces[0]?.Face?.Landmarks?.length, 5);
+				assertOneIndexEach(faces, readTruth(sample));
 			} finally {
 				await engine.dispose();
 			}

@@ -1,6 +1,8 @@
 import type { BoundingBox, FaceDetection } from "@aws-sdk/client-rekognition";
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { FoundFace } from "../../src/api/engine.ts";
 import { iou } from "../../src/core/boxes.ts";
 import { findFfmpeg } from "../../src/local/ffmpeg.ts";
 import { makeSample, type Sample } from "../../scripts/sample/makeSample.ts";
@@ -51,6 +53,18 @@ export const compareWithTruth = (
 				additional.push(`${JSON.stringify(Face?.BoundingBox)} at ${timestampMillis}`);
 	}
 	return { drawn, missed, additional };
+};
+
+/** Each person that was drawn has one number throughout a result, counted from 0 as they come. */
+export const assertOneIndexEach = (faces: readonly FoundFace[], truth: SampleTruth): void => {
+	const pairs = new Set<string>();
+	for (const { Timestamp, Face, index } of faces) {
+		const drawn = truth.frames
+			.find(({ timestampMillis }) => timestampMillis === Timestamp)
+			?.faces.find(({ BoundingBox }) => isSame(Face?.BoundingBox, BoundingBox));
+		if (drawn) pairs.add(`${drawn.identity} ${index}`);
+	}
+	assert.deepEqual([...pairs], ["Ada 0", "Bruno 1", "Clara 2", "Esi 3", "Dev 4"]);
 };
 
 const isSame = (found: BoundingBox | undefined, drawn: BoundingBox): boolean =>
