@@ -1,9 +1,11 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import os from "node:os";
 import path from "node:path";
+import { resourceNotFound } from "./api/errors.ts";
 import type { VideoSource } from "./api/videoSource.ts";
 import { createEngineChild } from "./local/engineChild.ts";
 import { toFaceModels } from "./local/faceModels.ts";
+import { openDatabase } from "./local/database.ts";
 import { findFfmpeg } from "./local/ffmpeg.ts";
 import { JobStore } from "./local/jobStore.ts";
 import { createLocalEngine, type LocalEngine } from "./local/localEngine.ts";
@@ -55,9 +57,17 @@ export const composeLocalEngine = (
 	videos: VideoSource,
 ): LocalEngine => {
 	const choose = rememberFallback(chooseDetector);
+	const db = openDatabase(database);
 	return createLocalEngine({
-		store: new JobStore(database),
+		db,
+		now: Date.now,
+		store: new JobStore(db, { now: Date.now }),
 		videos,
+		lastRowOf: (CollectionId) => {
+			throw resourceNotFound(`The collection id: ${CollectionId} does not exist`);
+		},
+		findMatches: () => [],
+		publish: async () => undefined,
 		samplesPerSecond: settings.samplesPerSecond,
 		onProblem: settings.onProblem,
 		analyse: createEngineChild({

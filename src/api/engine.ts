@@ -40,6 +40,8 @@ export type EngineName = "local" | "rekognition";
 export interface FaceEngine {
 	readonly startFaceDetection: Call<aws.StartFaceDetectionRequest, aws.StartFaceDetectionResponse>;
 	readonly getFaceDetection: Call<aws.GetFaceDetectionRequest, FaceDetectionPage>;
+	readonly startFaceSearch: Call<aws.StartFaceSearchRequest, aws.StartFaceSearchResponse>;
+	readonly getFaceSearch: Call<aws.GetFaceSearchRequest, aws.GetFaceSearchResponse & Notes>;
 	/**
 	 * As getFaceDetection, with the faces so far of a job in progress. Its NextToken is there until the job has
 	 * ended: asked with it again, it goes on where the page ended. Rekognition has no such operation.
@@ -47,4 +49,9 @@ export interface FaceEngine {
 	readonly peekFaceDetection?: Call<aws.GetFaceDetectionRequest, FaceDetectionPage>;
 	/** Ends an open job for good. Rekognition has no such operation, so its engine has no such member. */
 	readonly cancelJob?: (JobId: string) => Promise<void>;
+	/** Removes a job and its result from the disk. Rekognition does so by itself after seven days. */
+	readonly deleteJob?: (JobId: string) => Promise<void>;
 }
+
+/** What it takes to read the results of face detection. */
+export type DetectionReader = Pick<FaceEngine, "getFaceDetection" | "peekFaceDetection">;

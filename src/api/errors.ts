@@ -3,6 +3,7 @@ import {
 	InvalidPaginationTokenException,
 	InvalidParameterException,
 	InvalidS3ObjectException,
+	LimitExceededException,
 	ResourceNotFoundException,
 	VideoTooLargeException,
 } from "@aws-sdk/client-rekognition";
@@ -37,3 +38,6 @@ export const idempotentParameterMismatch = exception(IdempotentParameterMismatch
 
 /** The video is larger than the engine takes. */
 export const videoTooLarge = exception(VideoTooLargeException);
+
+/** There are as many open jobs as there may be. */
+export const limitExceeded = exception(LimitExceededException);

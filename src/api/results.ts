@@ -1,8 +1,8 @@
-import type { CallOptions, FaceDetectionPage, FaceEngine } from "./engine.ts";
+import type { CallOptions, DetectionReader, FaceDetectionPage } from "./engine.ts";
 
 /** Every page of a finished job, one at a time. */
 export async function* readPages(
-	engine: FaceEngine,
+	engine: DetectionReader,
 	JobId: string,
 	options?: CallOptions,
 ): AsyncGenerator<FaceDetectionPage> {
@@ -25,7 +25,7 @@ export interface FollowOptions extends CallOptions {
 
 /** Looks at a job until it has ended: each state as it is seen, the last one final. */
 export async function* followJob(
-	engine: FaceEngine,
+	engine: DetectionReader,
 	JobId: string,
 	{ delaysMillis, sleep, ...options }: FollowOptions,
 ): AsyncGenerator<FaceDetectionPage> {
@@ -61,7 +61,7 @@ const isPassing = (error: unknown): boolean =>
  * in the end the page without a NextToken. A page that `isFirst` begins the result anew.
  */
 export async function* watchPages(
-	engine: FaceEngine,
+	engine: DetectionReader,
 	JobId: string,
 	{ delaysMillis, sleep, ...options }: FollowOptions,
 ): AsyncGenerator<FaceDetectionPage & { readonly isFirst: boolean }> {

@@ -5,7 +5,7 @@ import type { FaceReader } from "./detector.ts";
 import type { Frame } from "./frame.ts";
 import { type Ending, type FramesRequest, readFrames } from "./frames.ts";
 import { glanceOver } from "./overview.ts";
-import { createPeople, parsePeople, type People } from "./people.ts";
+import { createPeople, type KnownPerson, parsePeople, type People } from "./people.ts";
 import { type Probe, probeVideo } from "./probe.ts";
 
 export interface AnalysisParts {
@@ -27,7 +27,7 @@ const CHECKPOINT_MILLIS = 500;
 
 /** Probes, decodes and detects, here and now; `engineHost.ts` runs it in a process of its own. */
 export async function* analyse(
-	{ file, samplesPerSecond, resume }: AnalysisRequest,
+	{ file, samplesPerSecond, isSearch = false, resume }: AnalysisRequest,
 	{ ffmpeg, reader }: AnalysisParts,
 	{ abortSignal, checkpointMillis = CHECKPOINT_MILLIS }: AnalyseOptions = {},
 ): AsyncGenerator<AnalysisEvent> {
@@ -48,8 +48,9 @@ export async function* analyse(
 			...(known ? { afterMillis: known.timestampMillis } : {}),
 		},
 		{ reader, people },
-		{ ...options, checkpointMillis },
+		{ ...options, checkpointMillis, isSearch },
 	);
+	if (isSearch) yield* toPersons(people.remembered());
 	for (const text of toWarnings(probe, ending)) yield { type: "warning", text };
 }
 
@@ -70,6 +71,14 @@ const toSamplingRate = (
 ): FramesRequest["samplesPerSecond"] =>
 	FrameRate && samplesPerSecond >= FrameRate - RATE_PRECISION ? "every frame" : samplesPerSecond;
 
+const toPersons = (people: readonly KnownPerson[]): AnalysisEvent[] =>
+	people.map(({ Index, looks }) => ({ type: "person", Index, looks }));
+
+type ReadOptions = AnalyseOptions & {
+	readonly checkpointMillis: number;
+	readonly isSearch: boolean;
+};
+
 interface ReadFaces {
 	readonly frame: Frame;
 	readonly faces: readonly FaceDetail[];
@@ -79,7 +88,7 @@ interface ReadFaces {
 async function* readFaces(
 	request: FramesRequest,
 	{ reader, people }: { readonly reader: AnalysisParts["reader"]; readonly people: People },
-	{ abortSignal, checkpointMillis }: AnalyseOptions & { readonly checkpointMillis: number },
+	{ abortSignal, checkpointMillis, isSearch }: ReadOptions,
 ): AsyncGenerator<AnalysisEvent, Ending> {
 	const leaving = new AbortController();
 	const signals = [leaving.signal, ...(abortSignal ? [abortSignal] : [])];
@@ -101,6 +110,8 @@ async function* readFaces(
 		const { timestampMillis: Timestamp } = frame;
 		const found = faces.map((Face, i) => ({ Timestamp, Face, index: indexes[i] ?? 0 }));
 		yield { type: "frame", Timestamp, faces: found };
+		const forgotten = people.takeForgotten();
+		if (isSearch) yield* toPersons(forgotten);
 		if (Date.now() < dueMillis) continue;
 		yield { type: "checkpoint", timestampMillis: Timestamp, state: people.state() };
 		dueMillis = Date.now() + checkpointMillis;

@@ -6,6 +6,8 @@ export interface AnalysisRequest {
 	readonly file: string;
 	readonly samplesPerSecond: number;
 	readonly FaceAttributes: FaceAttributes;
+	/** Everybody's looks are wanted, too. */
+	readonly isSearch?: boolean;
 	/** Where an analysis before has come to; with other models it is begun anew. */
 	readonly resume?: Resume | undefined;
 }
@@ -29,6 +31,8 @@ export type AnalysisEvent =
 	/** Faces of a quick look over the whole video, before the thorough one. */
 	| { readonly type: "glance"; readonly faces: readonly FoundFace[] }
 	| { readonly type: "frame"; readonly Timestamp: number; readonly faces: readonly FoundFace[] }
+	/** Somebody who will not be seen again, or has been to the end; by all their looks together. */
+	| { readonly type: "person"; readonly Index: number; readonly looks: Float32Array }
 	/** Everything up to here has been told: from here it can go on. */
 	| { readonly type: "checkpoint"; readonly timestampMillis: number; readonly state: Uint8Array }
 	| { readonly type: "warning"; readonly text: string };

@@ -47,6 +47,20 @@ const STEPS = [
 		data BLOB NOT NULL,
 		crc INTEGER NOT NULL
 	) STRICT;`,
+	// Face search: whom each face of a chunk belongs to, whom they look like, and of which rows of the collection.
+	`ALTER TABLE jobs ADD COLUMN collectionRow INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE chunks ADD COLUMN indexes BLOB NOT NULL DEFAULT x'';
+	CREATE TABLE persons (
+		JobId TEXT NOT NULL REFERENCES jobs ON DELETE CASCADE,
+		"Index" INTEGER NOT NULL,
+		FaceMatches TEXT NOT NULL,
+		PRIMARY KEY (JobId, "Index")
+	) STRICT, WITHOUT ROWID;
+	CREATE TABLE notices (
+		JobId TEXT PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+		dueMillis INTEGER NOT NULL,
+		tries INTEGER NOT NULL DEFAULT 0
+	) STRICT;`,
 ];
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -94,4 +108,9 @@ export const inTransaction = <Result>(db: DatabaseSync, work: () => Result): Res
 export const toBytes = (value: unknown): Uint8Array => {
 	if (value instanceof Uint8Array) return value;
 	throw new TypeError("a blob was expected");
+};
+
+/** What was deleted is overwritten in the database; this takes it out of the log of changes as well. */
+export const forgetOnDisk = (db: DatabaseSync): void => {
+	db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 };

@@ -66,6 +66,7 @@ const isTold = (event: AnalysisEvent, toldMillis: number): boolean => {
 			return event.Timestamp <= toldMillis;
 		case "checkpoint":
 			return event.timestampMillis < toldMillis;
+		case "person":
 		case "warning":
 			return false;
 	}
@@ -129,6 +130,7 @@ async function* untilDone(
 			case "video":
 			case "glance":
 			case "frame":
+			case "person":
 			case "checkpoint":
 			case "warning":
 				yield message;

@@ -1,3 +1,4 @@
+import type { FaceMatch } from "@aws-sdk/client-rekognition";
 import type { DatabaseSync } from "node:sqlite";
 import type { FoundFace } from "../api/engine.ts";
 import { toBytes } from "./database.ts";
@@ -17,6 +18,12 @@ export interface Checkpoint {
 	readonly state: Uint8Array;
 }
 
+/** Somebody in a video, and the faces of a collection that they look like. */
+export interface MatchedPerson {
+	readonly Index: number;
+	readonly FaceMatches: readonly FaceMatch[];
+}
+
 /** The faces of jobs in their chunks, and what goes with them; JobStore decides who may write. */
 export class JobResults {
 	readonly #db: DatabaseSync;
@@ -29,10 +36,10 @@ export class JobResults {
 		const { data, crc } = toChunk(faces);
 		this.#db
 			.prepare(
-				`INSERT INTO chunks (JobId, first, length, data, crc)
-				SELECT :JobId, faceCount, :length, :data, :crc FROM jobs WHERE JobId = :JobId`,
+				`INSERT INTO chunks (JobId, first, length, data, crc, indexes)
+				SELECT :JobId, faceCount, :length, :data, :crc, :indexes FROM jobs WHERE JobId = :JobId`,
 			)
-			.run({ JobId, length: faces.length, data, crc });
+			.run({ JobId, length: faces.length, data, crc, indexes: toIndexes(faces) });
 		this.#db
 			.prepare("UPDATE jobs SET faceCount = faceCount + ? WHERE JobId = ?")
 			.run(faces.length, JobId);
@@ -50,6 +57,50 @@ export class JobResults {
 		return rows
 			.flatMap(({ data, crc }) => parseChunk({ data: toBytes(data), crc: Number(crc) }))
 			.slice(first - begin, first - begin + length);
+	}
+
+	/** Faces at any places of the list, in the order asked for. */
+	readAt(JobId: string, places: readonly number[]): FoundFace[] {
+		const starts = this.#db
+			.prepare("SELECT first FROM chunks WHERE JobId = ? ORDER BY first")
+			.all(JobId)
+			.map(({ first }) => Number(first));
+		const chunks = new Map<number, readonly FoundFace[]>();
+		return places.flatMap((place) => {
+			const start = starts.findLast((first) => first <= place) ?? 0;
+			const chunk = chunks.get(start) ?? this.#readChunk(JobId, start);
+			chunks.set(start, chunk);
+			return chunk[place - start] ?? [];
+		});
+	}
+
+	/** The places of all faces, those of one person after those of another, in the order of time within. */
+	placesByIndex(JobId: string): Uint32Array {
+		const rows = this.#db
+			.prepare("SELECT indexes FROM chunks WHERE JobId = ? ORDER BY first")
+			.all(JobId);
+		const indexes = Buffer.concat(rows.map((row) => toBytes(row["indexes"])));
+		const count = indexes.length / INDEX_BYTES;
+		const indexAt = (place: number) => indexes.readUInt32LE(place * INDEX_BYTES);
+		return Uint32Array.from({ length: count }, (_, place) => place).toSorted(
+			(a, b) => indexAt(a) - indexAt(b) || a - b,
+		);
+	}
+
+	setMatches(JobId: string, persons: readonly MatchedPerson[]): void {
+		const statement = this.#db.prepare(
+			'INSERT OR REPLACE INTO persons (JobId, "Index", FaceMatches) VALUES (?, ?, ?)',
+		);
+		for (const { Index, FaceMatches } of persons)
+			statement.run(JobId, Index, JSON.stringify(FaceMatches));
+	}
+
+	/** Whom somebody looks like. */
+	readMatches(JobId: string, Index: number): FaceMatch[] {
+		const row = this.#db
+			.prepare('SELECT FaceMatches FROM persons WHERE JobId = ? AND "Index" = ?')
+			.get(JobId, Index);
+		return row ? JSON.parse(String(row["FaceMatches"])) : [];
 	}
 
 	setCheckpoint(JobId: string, basis: Basis, { timestampMillis, state }: Checkpoint): void {
@@ -86,7 +137,8 @@ export class JobResults {
 	/** Removes what an analysis has found, for one from the beginning. */
 	clear(JobId: string): void {
 		this.clearUnfinished(JobId);
-		this.#db.prepare("DELETE FROM chunks WHERE JobId = ?").run(JobId);
+		for (const table of ["chunks", "persons"])
+			this.#db.prepare(`DELETE FROM ${table} WHERE JobId = ?`).run(JobId);
 		this.#db.prepare("UPDATE jobs SET faceCount = 0, progress = 0 WHERE JobId = ?").run(JobId);
 	}
 
@@ -95,4 +147,19 @@ export class JobResults {
 		for (const table of ["checkpoints", "overviews"])
 			this.#db.prepare(`DELETE FROM ${table} WHERE JobId = ?`).run(JobId);
 	}
+
+	#readChunk(JobId: string, first: number): readonly FoundFace[] {
+		const row = this.#db
+			.prepare("SELECT data, crc FROM chunks WHERE JobId = ? AND first = ?")
+			.get(JobId, first);
+		return row ? parseChunk({ data: toBytes(row["data"]), crc: Number(row["crc"]) }) : [];
+	}
 }
+
+const INDEX_BYTES = 4;
+
+const toIndexes = (faces: readonly FoundFace[]): Uint8Array => {
+	const bytes = Buffer.alloc(faces.length * INDEX_BYTES);
+	for (const [i, { index = 0 }] of faces.entries()) bytes.writeUInt32LE(index, i * INDEX_BYTES);
+	return bytes;
+};

@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { VideoSource } from "../api/videoSource.ts";
-import type { Analyse } from "./analysis.ts";
-import type { Held, Job, JobStore, Outcome } from "./jobStore.ts";
-import { storeEvents } from "./storeEvents.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { analyseJob, type AnalyseParts } from "./analyseJob.ts";
+import type { Job } from "./job.ts";
+import type { Outcome } from "./jobStore.ts";
+import { type Publish, publishDue } from "./notices.ts";
 
 const LEASE_MILLIS = 9000;
 const RENEWAL_MILLIS = 3000;
 const RETRY_MILLIS = 2000;
 
-/** What the engine is made of; a setting is a function, since users change it while jobs are queued. */
-export interface LocalParts {
-	readonly store: JobStore;
-	readonly videos: VideoSource;
-	readonly analyse: Analyse;
-	readonly samplesPerSecond: () => number;
+/** What the jobs of the local engine are made of. */
+export interface RunnerParts extends AnalyseParts {
+	readonly db: DatabaseSync;
+	readonly now: () => number;
+	readonly publish: Publish;
 	/** Told of what goes wrong outside any job, such as a store that cannot be written. */
 	readonly onProblem: (error: unknown) => void;
 }
@@ -27,55 +27,74 @@ export interface JobRunner {
 }
 
 /** Works off the open jobs of a store, one at a time: one analysis already uses every core. */
-export const createJobRunner = (parts: LocalParts): JobRunner => {
+export const createJobRunner = (parts: RunnerParts): JobRunner => {
+	const { store, onProblem } = parts;
 	const owner = randomUUID();
 	const running = new Map<string, AbortController>();
-	let working: Promise<void> | undefined;
-	let isAsked = false;
-	let isDisposed = false;
-
-	const work = async () => {
-		isAsked = false;
+	const stopped = new AbortController();
+	const publishing = oneAtATime(() => publishDue(parts, stopped.signal), onProblem);
+	const working = oneAtATime(async () => {
+		store.removeExpired();
 		for (;;) {
-			const job = isDisposed ? undefined : parts.store.claim(owner, LEASE_MILLIS);
+			const job = stopped.signal.aborted ? undefined : store.claim(owner, LEASE_MILLIS);
 			if (!job) return;
 			const controller = new AbortController();
 			running.set(job.JobId, controller);
 			await runJob(job, owner, parts, controller);
 			running.delete(job.JobId);
+			publishing.wake();
 		}
-	};
+	}, onProblem);
 	const wake = () => {
-		isAsked = true;
-		working ??= work()
-			.catch(parts.onProblem)
-			.finally(() => {
-				working = undefined;
-				if (isAsked && !isDisposed) wake();
-			});
+		if (stopped.signal.aborted) return;
+		working.wake();
+		publishing.wake();
 	};
-	const orphans = setInterval(wake, RENEWAL_MILLIS).unref();
+	const others = setInterval(wake, RENEWAL_MILLIS).unref();
 	wake();
 	return {
 		wake,
 		cancel: (JobId) => running.get(JobId)?.abort(),
 		dispose: async () => {
-			isDisposed = true;
-			clearInterval(orphans);
+			clearInterval(others);
+			stopped.abort();
 			for (const controller of running.values()) controller.abort();
-			await working;
-			parts.store.close();
+			await Promise.all([working.done(), publishing.done()]);
 		},
 	};
+};
+
+/** Work that is asked for while it goes on is done once more. */
+const oneAtATime = (work: () => Promise<void>, onProblem: (error: unknown) => void) => {
+	let running: Promise<void> | undefined;
+	let isAsked = false;
+	const wake = () => {
+		isAsked = true;
+		running ??= run();
+	};
+	const run = async () => {
+		try {
+			while (isAsked) {
+				isAsked = false;
+				await work();
+			}
+		} catch (error) {
+			onProblem(error);
+		} finally {
+			running = undefined;
+		}
+	};
+	return { wake, done: async () => running };
 };
 
 /** Runs a job to its end; whatever happens becomes its outcome. */
 const runJob = async (
 	job: Job,
 	owner: string,
-	{ store, onProblem, ...parts }: LocalParts,
+	parts: RunnerParts,
 	controller: AbortController,
 ): Promise<void> => {
+	const { store, onProblem } = parts;
 	const held = { JobId: job.JobId, owner };
 	const abortSignal = controller.signal;
 	const renew = () => {
@@ -88,7 +107,7 @@ const runJob = async (
 	};
 	const renewal = setInterval(renew, RENEWAL_MILLIS);
 	try {
-		await analyseJob(job, held, { ...parts, store, abortSignal });
+		await analyseJob(job, held, parts, abortSignal);
 		abortSignal.throwIfAborted();
 		store.finish(job.JobId, { JobStatus: "SUCCEEDED" }, owner);
 	} catch (error) {
@@ -101,30 +120,6 @@ const runJob = async (
 		} else store.finish(job.JobId, toFailure(error), owner);
 	} finally {
 		clearInterval(renewal);
-	}
-};
-
-const analyseJob = async (
-	{ JobId, request, models }: Job,
-	held: Held,
-	parts: Pick<LocalParts, "store" | "videos" | "analyse" | "samplesPerSecond"> & {
-		readonly abortSignal: AbortSignal;
-	},
-): Promise<void> => {
-	const { store, videos, analyse, abortSignal } = parts;
-	const video = await videos.open(request.Video ?? {}, { abortSignal });
-	try {
-		const before = store.results.findCheckpoint(JobId);
-		const resume = before?.basis.identity === video.identity ? { ...before, models } : undefined;
-		const samplesPerSecond = resume?.basis.samplesPerSecond ?? parts.samplesPerSecond();
-		const { FaceAttributes = "DEFAULT" } = request;
-		const events = analyse(
-			{ file: video.file, samplesPerSecond, FaceAttributes, resume },
-			{ abortSignal },
-		);
-		await storeEvents(events, store, held, { identity: video.identity, samplesPerSecond });
-	} finally {
-		await video.release();
 	}
 };
 

@@ -1,34 +1,12 @@
-import type {
-	StartFaceDetectionRequest,
-	VideoJobStatus,
-	VideoMetadata,
-} from "@aws-sdk/client-rekognition";
+import type { VideoMetadata } from "@aws-sdk/client-rekognition";
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { FoundFace } from "../api/engine.ts";
-import { idempotentParameterMismatch } from "../api/errors.ts";
+import { idempotentParameterMismatch, limitExceeded } from "../api/errors.ts";
 import { toCanonicalJson } from "../core/canonical.ts";
-import { inTransaction, openDatabase, type Row, toBytes } from "./database.ts";
-import { type Basis, type Checkpoint, JobResults } from "./jobResults.ts";
-
-/** The operations that make jobs. */
-export type StartOperation = "StartFaceDetection";
-
-/** What is known of a job; the request is what it was started with. */
-export interface Job {
-	readonly JobId: string;
-	readonly operation: StartOperation;
-	readonly request: StartFaceDetectionRequest;
-	readonly JobStatus: VideoJobStatus;
-	readonly StatusMessage?: string;
-	readonly VideoMetadata?: VideoMetadata;
-	readonly progress: number;
-	readonly models: readonly string[];
-	readonly warnings: readonly string[];
-	readonly faceCount: number;
-	/** How many times the analysis has begun at the beginning of the video. */
-	readonly run: number;
-}
+import { forgetOnDisk, inTransaction, toBytes } from "./database.ts";
+import { type Job, type JobRequest, type StartOperation, toJob } from "./job.ts";
+import { type Basis, type Checkpoint, JobResults, type MatchedPerson } from "./jobResults.ts";
 
 /** How a job ended. */
 export interface Outcome {
@@ -36,17 +14,26 @@ export interface Outcome {
 	readonly StatusMessage?: string;
 }
 
-/** What a job learns of its video before the first face. */
-export interface Findings {
+/** What a job learns beside its faces. */
+interface Findings {
 	readonly VideoMetadata?: VideoMetadata;
 	readonly models?: readonly string[];
 	readonly warnings?: readonly string[];
+}
+
+/** What an analysis knows of its video before the first face. */
+interface Beginning {
+	readonly VideoMetadata: VideoMetadata;
+	readonly models: readonly string[];
+	/** It goes on where another was. */
+	readonly isResumed: boolean;
 }
 
 /** More of a job's result. */
 export interface Addition {
 	/** In the order of time. */
 	readonly faces: readonly FoundFace[];
+	readonly persons: readonly MatchedPerson[];
 	readonly progress: number;
 	readonly basis: Basis;
 	/** Where the analysis is after these faces. */
@@ -64,41 +51,51 @@ const TOKEN_LIFE_MILLIS = 7 * 24 * 60 * 60 * 1000;
 /** So many owners in a row that vanished without a trace of progress: the job is what ends them. */
 const MAX_STALLS = 3;
 
+export interface StoreOptions {
+	readonly now: () => number;
+	/** As many may be open at a time; without a limit they wait for each other. */
+	readonly maxOpenJobs?: number;
+	/** How long a result is kept; without it, until it is removed. */
+	readonly keepMillis?: number;
+	/** Whose jobs they are, for the message that there are too many. */
+	readonly user?: string;
+}
+
 /**
  * Jobs and their faces in one SQLite database that several processes may share. A running job has an owner with
  * a lease; a write by anybody else changes nothing and says so.
  */
 export class JobStore {
 	readonly #db: DatabaseSync;
-	readonly #now: () => number;
+	readonly #options: StoreOptions;
 	readonly results: JobResults;
 
-	constructor(file: string, now: () => number = Date.now) {
-		this.#db = openDatabase(file);
-		this.#now = now;
-		this.results = new JobResults(this.#db);
+	constructor(db: DatabaseSync, options: StoreOptions) {
+		this.#db = db;
+		this.#options = options;
+		this.results = new JobResults(db);
 	}
 
 	/** Adds a job, or finds the one that the same ClientRequestToken has made. */
-	add(
-		request: StartFaceDetectionRequest,
-		operation: StartOperation = "StartFaceDetection",
-	): string {
+	add(request: JobRequest, operation: StartOperation, collectionRow = 0): string {
 		return inTransaction(this.#db, () => {
 			const known = this.findByToken(request, operation);
 			if (known !== undefined) return known;
-			const { ClientRequestToken, ...parameters } = request;
+			this.#assertRoom();
+			const { ClientRequestToken: token, ...parameters } = request;
 			const JobId = randomBytes(32).toString("hex");
 			this.#db
 				.prepare(
-					"INSERT INTO jobs (JobId, operation, token, request, createdMillis) VALUES (?, ?, ?, ?, ?)",
+					`INSERT INTO jobs (JobId, operation, token, request, createdMillis, collectionRow)
+					VALUES (?, ?, ?, ?, ?, ?)`,
 				)
 				.run(
 					JobId,
 					operation,
-					ClientRequestToken === undefined ? null : `${operation} ${ClientRequestToken}`,
+					token === undefined ? null : `${operation} ${token}`,
 					toCanonicalJson(parameters),
-					this.#now(),
+					this.#options.now(),
+					collectionRow,
 				);
 			return JobId;
 		});
@@ -106,13 +103,13 @@ export class JobStore {
 
 	/** The job that the same call has made before, if it came with a token. */
 	findByToken(
-		{ ClientRequestToken, ...parameters }: StartFaceDetectionRequest,
+		{ ClientRequestToken, ...parameters }: JobRequest,
 		operation: StartOperation,
 	): string | undefined {
 		if (ClientRequestToken === undefined) return undefined;
 		this.#db
 			.prepare("UPDATE jobs SET token = NULL WHERE createdMillis <= ?")
-			.run(this.#now() - TOKEN_LIFE_MILLIS);
+			.run(this.#options.now() - TOKEN_LIFE_MILLIS);
 		const known = this.#db
 			.prepare("SELECT JobId, request FROM jobs WHERE token = ?")
 			.get(`${operation} ${ClientRequestToken}`);
@@ -123,14 +120,40 @@ export class JobStore {
 		);
 	}
 
+	/** Undefined when there is no such job any longer. */
 	find(JobId: string): Job | undefined {
-		const row = this.#db.prepare("SELECT * FROM jobs WHERE JobId = ?").get(JobId);
+		const row = this.#db
+			.prepare("SELECT * FROM jobs WHERE JobId = ? AND ifnull(endedMillis, 9e15) > ?")
+			.get(JobId, this.#expiredMillis());
 		return row && toJob(row);
+	}
+
+	/** The newest first. */
+	list(limit: number): readonly Job[] {
+		return this.#db
+			.prepare("SELECT * FROM jobs WHERE ifnull(endedMillis, 9e15) > ? ORDER BY rowid DESC LIMIT ?")
+			.all(this.#expiredMillis(), limit)
+			.map(toJob);
+	}
+
+	/** Removes a job and its result, from the disk too; whoever works at it stops. */
+	remove(JobId: string): boolean {
+		const { changes } = this.#db.prepare("DELETE FROM jobs WHERE JobId = ?").run(JobId);
+		forgetOnDisk(this.#db);
+		return changes > 0;
+	}
+
+	/** Removes the results that are older than they are kept. */
+	removeExpired(): void {
+		const { changes } = this.#db
+			.prepare("DELETE FROM jobs WHERE endedMillis <= ?")
+			.run(this.#expiredMillis());
+		if (changes) forgetOnDisk(this.#db);
 	}
 
 	/** Takes the oldest open job that nobody holds; it goes on where an owner before has left it. */
 	claim(owner: string, leaseMillis: number): Job | undefined {
-		const now = this.#now();
+		const now = this.#options.now();
 		const row = this.#db
 			.prepare(
 				// A lease so far ahead was given before the clock was set back.
@@ -149,21 +172,21 @@ export class JobStore {
 
 	/** False when the job is no longer the owner's: taken over, cancelled or deleted. */
 	renew(held: Held, leaseMillis: number): boolean {
-		return this.#update("leaseUntilMillis = :value", held, this.#now() + leaseMillis);
+		return this.#update("leaseUntilMillis = :value", held, this.#options.now() + leaseMillis);
 	}
 
 	/** Leaves an open job to whoever comes next, or comes after a while. */
 	release(held: Held, afterMillis = 0): void {
-		const untilMillis = afterMillis && this.#now() + afterMillis;
+		const untilMillis = afterMillis && this.#options.now() + afterMillis;
 		this.#update("owner = NULL, leaseUntilMillis = :value", held, untilMillis);
 	}
 
 	/** Begins an analysis, or goes on with one: then what it has found before stays. */
-	begin(held: Held, findings: Findings, isResumed: boolean): void {
+	begin(held: Held, { VideoMetadata, models, isResumed }: Beginning): void {
 		inTransaction(this.#db, () => {
 			if (!this.#update("run = run + :value", held, isResumed ? 0 : 1)) return;
 			if (!isResumed) this.results.clear(held.JobId);
-			this.setFindings(held, findings);
+			this.setFindings(held, { VideoMetadata, models });
 		});
 	}
 
@@ -179,10 +202,11 @@ export class JobStore {
 	}
 
 	/** Adds to the result, all or nothing; false when the job is not the owner's. */
-	append(held: Held, { faces, progress, basis, checkpoint }: Addition): boolean {
+	append(held: Held, { faces, persons, progress, basis, checkpoint }: Addition): boolean {
 		return inTransaction(this.#db, () => {
 			if (!this.#update("stalls = 0, progress = :value", held, progress)) return false;
 			if (faces.length) this.results.append(held.JobId, faces);
+			this.results.setMatches(held.JobId, persons);
 			if (checkpoint) this.results.setCheckpoint(held.JobId, basis, checkpoint);
 			return true;
 		});
@@ -200,11 +224,19 @@ export class JobStore {
 					JobId,
 					status: outcome.JobStatus,
 					message: outcome.StatusMessage ?? null,
-					now: this.#now(),
+					now: this.#options.now(),
 					owner: owner ?? null,
 				});
-			if (changes) this.results.clearUnfinished(JobId);
-			return changes > 0;
+			if (changes === 0) return false;
+			this.results.clearUnfinished(JobId);
+			// The notice is due as soon as the result can be read, and not before.
+			this.#db
+				.prepare(
+					`INSERT INTO notices (JobId, dueMillis) SELECT JobId, endedMillis FROM jobs
+					WHERE JobId = ? AND request ->> '$.NotificationChannel.SNSTopicArn' IS NOT NULL`,
+				)
+				.run(JobId);
+			return true;
 		});
 	}
 
@@ -213,8 +245,21 @@ export class JobStore {
 		return toBytes(this.#db.prepare("SELECT secret FROM settings").get()?.["secret"]);
 	}
 
-	close(): void {
-		this.#db.close();
+	#expiredMillis(): number {
+		return this.#options.now() - (this.#options.keepMillis ?? Infinity);
+	}
+
+	#assertRoom(): void {
+		const { maxOpenJobs = Infinity } = this.#options;
+		const open = Number(
+			this.#db.prepare("SELECT count(*) AS n FROM jobs WHERE JobStatus = 'IN_PROGRESS'").get()?.[
+				"n"
+			],
+		);
+		if (open >= maxOpenJobs)
+			throw limitExceeded(
+				`${open} open Jobs for User ${this.#options.user ?? "local"} Maximum limit: ${maxOpenJobs}`,
+			);
 	}
 
 	#update(assignment: string, { JobId, owner }: Held, value: string | number): boolean {
@@ -226,27 +271,3 @@ export class JobStore {
 		return changes > 0;
 	}
 }
-
-/** A row is what this file wrote, in columns of these types. */
-const toJob = (row: Row): Job => {
-	const StatusMessage = row["StatusMessage"];
-	const VideoMetadata: VideoMetadata | null = parseColumn(row, "VideoMetadata");
-	return {
-		JobId: String(row["JobId"]),
-		operation: "StartFaceDetection",
-		request: parseColumn(row, "request"),
-		JobStatus: toStatus(row["JobStatus"]),
-		...(typeof StatusMessage === "string" ? { StatusMessage } : {}),
-		...(VideoMetadata ? { VideoMetadata } : {}),
-		progress: Number(row["progress"]),
-		models: parseColumn(row, "models"),
-		warnings: parseColumn(row, "warnings"),
-		faceCount: Number(row["faceCount"]),
-		run: Number(row["run"]),
-	};
-};
-
-const parseColumn = (row: Row, name: string) => JSON.parse(String(row[name]));
-
-const toStatus = (value: unknown): VideoJobStatus =>
-	value === "SUCCEEDED" || value === "FAILED" ? value : "IN_PROGRESS";

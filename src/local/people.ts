@@ -10,9 +10,15 @@ export interface People {
 	readonly tell: (frame: Frame, faces: readonly FaceDetail[]) => Promise<readonly number[]>;
 	/** All that is known of them, for whoever goes on. */
 	readonly state: () => Uint8Array;
-	/** Everybody who is remembered. */
-	readonly remembered: () => readonly Person[];
+	/** Everybody with looks who was forgotten since it was last asked. */
+	readonly takeForgotten: () => readonly KnownPerson[];
+	/** Everybody with looks who is remembered. */
+	readonly remembered: () => readonly KnownPerson[];
 }
+
+export type KnownPerson = Person & { readonly looks: Float32Array };
+
+const hasLooks = (person: Person): person is KnownPerson => person.looks !== undefined;
 
 /** Changes with what a tracker remembers: an older state is then of no use. */
 const STATE_VERSION = 1;
@@ -23,7 +29,9 @@ export const createPeople = (
 	size: { readonly widthPx: number; readonly heightPx: number },
 	known?: TrackerState,
 ): People => {
-	const tracker = createTracker(size, known);
+	let forgotten: Person[] = [];
+	const onForget = (person: Person) => void forgotten.push(person);
+	const tracker = createTracker({ ...size, onForget }, known);
 	return {
 		tell: async (frame, faces) => {
 			const { timestampMillis } = frame;
@@ -41,7 +49,12 @@ export const createPeople = (
 			);
 		},
 		state: () => serialize({ version: STATE_VERSION, ...tracker.state() }),
-		remembered: tracker.people,
+		takeForgotten: () => {
+			const taken = forgotten.filter(hasLooks);
+			forgotten = [];
+			return taken;
+		},
+		remembered: () => tracker.people().filter(hasLooks),
 	};
 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { FaceEngine } from "../../src/api/engine.ts";
-import { invalidParameter, resourceNotFound } from "../../src/api/errors.ts";
+import type { DetectionReader } from "../../src/api/engine.ts";
+import { resourceNotFound } from "../../src/api/errors.ts";
 import type { FaceDetectionPage } from "../../src/api/engine.ts";
 import { followJob, readPages, watchPages } from "../../src/api/results.ts";
 
@@ -8,10 +8,7 @@ import { followJob, readPages, watchPages } from "../../src/api/results.ts";
 const createScript = (answers: readonly (FaceDetectionPage | Error)[]) => {
 	const requests: object[] = [];
 	const left = [...answers];
-	const engine: FaceEngine = {
-		startFaceDetection: async () => {
-			throw invalidParameter("not in this script");
-		},
+	const engine: DetectionReader = {
 		getFaceDetection: async (request) => {
 			requests.push(request);
 			const answer = left.shift();
@@ -28,7 +25,7 @@ const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
 	return collected;
 };
 
-const follow = (engine: FaceEngine) => {
+const follow = (engine: DetectionReader) => {
 	const slept: number[] = [];
 	const sleep = async (millis: number) => void slept.push(millis);
 	return { slept, states: followJob(engine, "j", { delaysMillis: [1, 2, 3, 4, 5], sleep }) };

@@ -21,6 +21,8 @@ describe("contract", () => {
 			engine: {
 				startFaceDetection: (request, options) => client.startFaceDetection(request, options),
 				getFaceDetection: (request, options) => client.getFaceDetection(request, options),
+				startFaceSearch: (request, options) => client.startFaceSearch(request, options),
+				getFaceSearch: (request, options) => client.getFaceSearch(request, options),
 			},
 			close: async () => {
 				server.stop();

@@ -5,8 +5,9 @@ import { pathToFileURL } from "node:url";
 import { toLocalVideo } from "../../src/api/video.ts";
 import type { FaceDetectionPage } from "../../src/api/engine.ts";
 import type { Analyse, AnalysisEvent, AnalysisRequest } from "../../src/local/analysis.ts";
+import { openDatabase } from "../../src/local/database.ts";
 import { JobStore } from "../../src/local/jobStore.ts";
-import { createLocalEngine } from "../../src/local/localEngine.ts";
+import { createLocalEngine, type LocalParts } from "../../src/local/localEngine.ts";
 import { createVideoSource } from "../../src/local/videoSource.ts";
 import { openLocalEngine } from "../support/localEngine.ts";
 import { makeMedia } from "../support/ffmpeg.ts";
@@ -45,16 +46,26 @@ const processesOf = (text: string): string =>
 		.filter((line) => line.includes(text))
 		.join("\n");
 
-const open = (analyse: Analyse, database = ":memory:", samplesPerSecond = 2) =>
-	createLocalEngine({
-		store: new JobStore(database),
+const toParts = (analyse: Analyse, database = ":memory:"): LocalParts => {
+	const db = openDatabase(database);
+	return {
+		db,
+		now: Date.now,
+		store: new JobStore(db, { now: Date.now }),
 		videos: createVideoSource(noS3),
-		samplesPerSecond: () => samplesPerSecond,
+		samplesPerSecond: () => 2,
 		analyse,
+		lastRowOf: () => 0,
+		findMatches: () => [],
+		publish: async () => undefined,
 		onProblem: (error) => {
 			throw error;
 		},
-	});
+	};
+};
+
+const open = (analyse: Analyse, database?: string, more: Partial<LocalParts> = {}) =>
+	createLocalEngine({ ...toParts(analyse, database), ...more });
 
 /** Detects faces; so many times the job's processes, once there is progress, are handed over to be killed. */
 const disturb = async (
@@ -128,7 +139,7 @@ const leave = async (
 			yield frame(750);
 		},
 		database,
-		9,
+		{ samplesPerSecond: () => 9 },
 	);
 	assert.equal((await waitForEnd(after, JobId)).JobStatus, "SUCCEEDED");
 	const times = timesOf(await after.getFaceDetection({ JobId }));
@@ -245,25 +256,19 @@ describe("local engine", () => {
 	});
 
 	it("waits for space when the disk is full, and goes on then", async () => {
-		const store = new JobStore(":memory:");
-		let isFull = true;
 		const problems: unknown[] = [];
-		const append = store.append.bind(store);
-		store.append = (...args) => {
+		const parts = toParts(async function* () {
+			yield VIDEO;
+			yield frame(0);
+		});
+		const append = parts.store.append.bind(parts.store);
+		let isFull = true;
+		parts.store.append = (...args) => {
 			if (!isFull) return append(...args);
 			isFull = false;
 			throw Object.assign(new Error("database or disk is full"), { errcode: 13 });
 		};
-		const engine = createLocalEngine({
-			store,
-			videos: createVideoSource(noS3),
-			samplesPerSecond: () => 2,
-			analyse: async function* () {
-				yield VIDEO;
-				yield frame(0);
-			},
-			onProblem: (error) => problems.push(error),
-		});
+		const engine = createLocalEngine({ ...parts, onProblem: (error) => problems.push(error) });
 		const { JobId = "" } = await engine.startFaceDetection({ Video });
 		assert.equal((await waitForEnd(engine, JobId)).JobStatus, "SUCCEEDED");
 		assert.match(String(problems[0]), /disk is full/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parsePageToken, toPageToken } from "../../src/local/pageToken.ts";
 
-const scope = { secret: Buffer.from("secret"), of: "job" };
+const scope = { secret: Buffer.from("secret"), of: "job", nowMillis: 1.7e12 };
 const refused = { name: "InvalidPaginationTokenException" };
 
 describe("page token", () => {
@@ -31,5 +31,13 @@ describe("page token", () => {
 		const token = toPageToken(1000, scope);
 		assert.throws(() => parsePageToken(token, { ...scope, of: "other" }), refused);
 		assert.throws(() => parsePageToken(token, { ...scope, secret: Buffer.from("x") }), refused);
+	});
+
+	it("is good for a day", () => {
+		const token = toPageToken(1000, scope);
+		const after = (millis: number) => ({ ...scope, nowMillis: scope.nowMillis + millis });
+		const dayMillis = 24 * 3600 * 1000;
+		assert.equal(parsePageToken(token, after(dayMillis)), 1000);
+		assert.throws(() => parsePageToken(token, after(dayMillis + 1)), refused);
 	});
 });
