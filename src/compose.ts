@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { resourceNotFound } from "./api/errors.ts";
 import type { VideoSource } from "./api/videoSource.ts";
+import type { Analyse } from "./local/analysis.ts";
 import { createEngineChild } from "./local/engineChild.ts";
 import { toFaceModels } from "./local/faceModels.ts";
 import { openDatabase } from "./local/database.ts";
@@ -50,18 +51,41 @@ export const composeVideos = (client: () => S3Client, cacheDir: string): VideoSo
 		),
 	);
 
+/** The engine's process with the models that the user's settings choose. */
+export const composeAnalyse = (
+	{ enginePath, modelsFolder, cacheDir }: Omit<Places, "database">,
+	settings: Pick<LocalSettings, "detector" | "ffmpegPath" | "modelFolder">,
+): Analyse => {
+	const choose = rememberFallback(chooseDetector);
+	return createEngineChild({
+		enginePath,
+		findFfmpeg: () => findFfmpeg(settings.ffmpegPath()),
+		chooseModels: async (attributes, { abortSignal }) => {
+			const models = path.join(cacheDir, "models");
+			const folders = toModelFolders({
+				settingFolder: settings.modelFolder(),
+				cacheDir: models,
+				environmentFolder: process.env["FACEREEL_MODELS"],
+				modelsFolder,
+			});
+			const options = { folders, cacheDir: models, abortSignal };
+			return toFaceModels(await choose(settings.detector(), options), attributes, options);
+		},
+	});
+};
+
 /** The local engine with its store, its process, its models and its videos. */
 export const composeLocalEngine = (
-	{ enginePath, modelsFolder, database, cacheDir }: Places,
+	{ database, ...places }: Places,
 	settings: LocalSettings,
 	videos: VideoSource,
 ): LocalEngine => {
-	const choose = rememberFallback(chooseDetector);
 	const db = openDatabase(database);
+	const now = Date.now;
 	return createLocalEngine({
 		db,
-		now: Date.now,
-		store: new JobStore(db, { now: Date.now }),
+		now,
+		store: new JobStore(db, { now }),
 		videos,
 		lastRowOf: (CollectionId) => {
 			throw resourceNotFound(`The collection id: ${CollectionId} does not exist`);
@@ -70,21 +94,7 @@ export const composeLocalEngine = (
 		publish: async () => undefined,
 		samplesPerSecond: settings.samplesPerSecond,
 		onProblem: settings.onProblem,
-		analyse: createEngineChild({
-			enginePath,
-			findFfmpeg: () => findFfmpeg(settings.ffmpegPath()),
-			chooseModels: async (attributes, { abortSignal }) => {
-				const models = path.join(cacheDir, "models");
-				const folders = toModelFolders({
-					settingFolder: settings.modelFolder(),
-					cacheDir: models,
-					environmentFolder: process.env["FACEREEL_MODELS"],
-					modelsFolder,
-				});
-				const options = { folders, cacheDir: models, abortSignal };
-				return toFaceModels(await choose(settings.detector(), options), attributes, options);
-			},
-		}),
+		analyse: composeAnalyse(places, settings),
 	});
 };
 

@@ -1,5 +1,7 @@
 import {
 	IdempotentParameterMismatchException,
+	ImageTooLargeException,
+	InvalidImageFormatException,
 	InvalidPaginationTokenException,
 	InvalidParameterException,
 	InvalidS3ObjectException,
@@ -41,3 +43,9 @@ export const videoTooLarge = exception(VideoTooLargeException);
 
 /** There are as many open jobs as there may be. */
 export const limitExceeded = exception(LimitExceededException);
+
+/** The picture is larger than the engine takes. */
+export const imageTooLarge = exception(ImageTooLargeException);
+
+/** The picture is no JPEG and no PNG. */
+export const invalidImageFormat = exception(InvalidImageFormatException);

@@ -1,11 +1,14 @@
 import type { FaceAttributes, VideoMetadata } from "@aws-sdk/client-rekognition";
 import type { FoundFace } from "../api/engine.ts";
+import type { ImageHeader } from "../core/imageHeader.ts";
 
 /** What is to be analysed, once the video is a file on this machine. */
 export interface AnalysisRequest {
 	readonly file: string;
 	readonly samplesPerSecond: number;
 	readonly FaceAttributes: FaceAttributes;
+	/** It is no video but a picture. */
+	readonly image?: ImageHeader;
 	/** Everybody's looks are wanted, too. */
 	readonly isSearch?: boolean;
 	/** Where an analysis before has come to; with other models it is begun anew. */

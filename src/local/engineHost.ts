@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { isMainThread } from "node:worker_threads";
 import { analyse } from "./analyse.ts";
+import { analyseImage } from "./analyseImage.ts";
 import { DecoderCrash } from "./decoderCrash.ts";
 import { createDetectorPool } from "./detectorPool.ts";
 import { serveDetector } from "./detectorWorker.ts";
@@ -23,7 +24,9 @@ const work = async ({ request, ffmpeg, models }: EngineTask): Promise<void> => {
 		program: new URL(import.meta.url),
 		threads: availableParallelism(),
 	});
-	const events = analyse(request, { ffmpeg, reader }, { abortSignal: ended.signal });
+	const events = request.image
+		? analyseImage(request, request.image, { ffmpeg, reader })
+		: analyse(request, { ffmpeg, reader }, { abortSignal: ended.signal });
 	for await (const event of events) await tell(event);
 	await tell({ type: "done" });
 };
@@ -47,8 +50,13 @@ const host = (): void => {
 		void work(task)
 			.catch(fail)
 			.then(() => orphaned)
-			.finally(() => process.exit());
+			.finally(endAtOnce);
 	});
+};
+
+/** A usual exit while a thread opens a model would end in ONNX Runtime's complaint about it. */
+const endAtOnce = (): void => {
+	process.kill(process.pid, "SIGKILL");
 };
 
 if (isMainThread) host();

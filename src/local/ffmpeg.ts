@@ -8,24 +8,25 @@ const FORMATS =
 	"mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,flv,asf,ogg,mxf";
 const MAX_ALLOC_BYTES = 256 * 1024 * 1024;
 /** 8192 × 4320, the largest frame of the common levels. */
-const MAX_FRAME_PX = 35_389_440;
+export const MAX_FRAME_PX = 35_389_440;
 
 /** What ffmpeg says when it is too old to keep timestamps as they are. */
 const TOO_OLD = /Unrecognized option 'fps_mode'/;
 const STDERR_KEPT_CHARS = 4000;
 
 /** Options before and with `-i` that keep a hostile file from reading others, filling memory or never ending. */
-export const toInputArgs = (file: string): string[] =>
+export const toInputArgs = (file: string, format?: "jpeg" | "png"): string[] =>
 	[
 		["-nostdin", "-hide_banner"],
 		["-max_alloc", String(MAX_ALLOC_BYTES)],
 		["-protocol_whitelist", "file"],
-		["-format_whitelist", FORMATS],
+		["-format_whitelist", format ? `${format}_pipe` : FORMATS],
 		["-max_pixels", String(MAX_FRAME_PX)],
 		["-max_streams", "64"],
 		["-probesize", "20M"],
 		["-analyzeduration", "20M"],
 		["-threads", "2"],
+		format ? ["-f", `${format}_pipe`] : [],
 		["-i", `file:${path.resolve(file)}`],
 	].flat();
 

@@ -20,6 +20,8 @@ export interface FramesRequest {
 	readonly samplesPerSecond: number | "every frame";
 	/** What the beginning of the file counts as; ffmpeg calls it 0. */
 	readonly startMicros?: number;
+	/** Of a picture, which is not looked for among the videos. */
+	readonly format?: "jpeg" | "png";
 	/** Only what comes after it, for an analysis that goes on. */
 	readonly afterMillis?: number;
 	/** Only key frames, for a quick look. */
@@ -126,7 +128,13 @@ const exitOf = (child: ChildProcess): Promise<Exit> => {
 };
 
 /** The times' output comes first, so that a picture never waits for its time with ffmpeg waiting for us. */
-const toArgs = ({ file, size, samplesPerSecond, keyFramesOnly }: FramesRequest): string[] => {
+const toArgs = ({
+	file,
+	size,
+	samplesPerSecond,
+	keyFramesOnly,
+	format,
+}: FramesRequest): string[] => {
 	const { widthPx, heightPx, paddedWidthPx, paddedHeightPx } = size;
 	const some = [
 		...toSamplingFilters(samplesPerSecond),
@@ -143,7 +151,7 @@ const toArgs = ({ file, size, samplesPerSecond, keyFramesOnly }: FramesRequest):
 	return [
 		["-v", "error"],
 		...(keyFramesOnly ? [["-skip_frame", "nokey"]] : []),
-		toInputArgs(file),
+		toInputArgs(file, format),
 		["-filter_complex", graph],
 		["-map", "[times]", ...untouched, "-flush_packets", "1", "-f", "framecrc", "pipe:3"],
 		["-map", "[pictures]", ...untouched, "-pix_fmt", "gbrp", "-f", "rawvideo", "pipe:1"],

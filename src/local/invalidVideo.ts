@@ -1,12 +1,12 @@
 /** Rekognition's own words for it. */
-const STATUS_MESSAGE = "Unsupported codec/format.";
+export const UNSUPPORTED = "Unsupported codec/format.";
 
 /** The file is there, but it is no video that can be decoded. */
 export class InvalidVideoError extends Error {
 	override readonly name = "InvalidVideoError";
 
 	constructor(complaint: string) {
-		super([STATUS_MESSAGE, toReason(complaint)].filter(Boolean).join(" "));
+		super([UNSUPPORTED, toReason(complaint)].filter(Boolean).join(" "));
 	}
 }
 
