@@ -6,7 +6,10 @@ export interface CallOptions {
 }
 
 /** One call of the contract: the SDK's request in, the SDK's response out. */
-type Call<Request, Response> = (request: Request, options?: CallOptions) => Promise<Response>;
+export type Call<Request, Response> = (
+	request: Request,
+	options?: CallOptions,
+) => Promise<Response>;
 
 /** A face at an instant; our own engines say whose it is. */
 export interface FoundFace extends aws.FaceDetection {
@@ -36,6 +39,17 @@ export type FaceDetectionPage = Omit<aws.GetFaceDetectionResponse, "Faces"> &
 /** The engines a user can choose from. */
 export type EngineName = "local" | "rekognition";
 
+/** A job in a list: the members of its completion notice, and how far it is. */
+export interface JobSummary {
+	readonly JobId: string;
+	readonly API: "StartFaceDetection" | "StartFaceSearch";
+	readonly JobStatus: aws.VideoJobStatus;
+	readonly StatusMessage?: string;
+	readonly JobTag?: string;
+	readonly Video: aws.Video;
+	readonly progress: number;
+}
+
 /** Rekognition Video's face operations, whoever answers them. */
 export interface FaceEngine {
 	readonly startFaceDetection: Call<aws.StartFaceDetectionRequest, aws.StartFaceDetectionResponse>;
@@ -47,6 +61,8 @@ export interface FaceEngine {
 	 * ended: asked with it again, it goes on where the page ended. Rekognition has no such operation.
 	 */
 	readonly peekFaceDetection?: Call<aws.GetFaceDetectionRequest, FaceDetectionPage>;
+	/** The newest first. Rekognition keeps no list. */
+	readonly listJobs?: () => Promise<readonly JobSummary[]>;
 	/** Ends an open job for good. Rekognition has no such operation, so its engine has no such member. */
 	readonly cancelJob?: (JobId: string) => Promise<void>;
 	/** Removes a job and its result from the disk. Rekognition does so by itself after seven days. */

@@ -6,7 +6,9 @@ import {
 	InvalidParameterException,
 	InvalidS3ObjectException,
 	LimitExceededException,
+	ResourceAlreadyExistsException,
 	ResourceNotFoundException,
+	ServiceQuotaExceededException,
 	VideoTooLargeException,
 } from "@aws-sdk/client-rekognition";
 
@@ -49,3 +51,9 @@ export const imageTooLarge = exception(ImageTooLargeException);
 
 /** The picture is no JPEG and no PNG. */
 export const invalidImageFormat = exception(InvalidImageFormatException);
+
+/** A collection of this name exists. */
+export const resourceAlreadyExists = exception(ResourceAlreadyExistsException);
+
+/** The collection is full. */
+export const serviceQuotaExceeded = exception(ServiceQuotaExceededException);

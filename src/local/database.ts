@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 
@@ -61,16 +61,47 @@ const STEPS = [
 		dueMillis INTEGER NOT NULL,
 		tries INTEGER NOT NULL DEFAULT 0
 	) STRICT;`,
+	// Deleted faces stay as rows without content (deletion.ts); so that the indexes hold nothing to delete, they know
+	// eight digits of an id only.
+	`CREATE TABLE collections (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		CollectionId TEXT NOT NULL,
+		FaceModelVersion TEXT NOT NULL,
+		Tags TEXT NOT NULL,
+		createdMillis INTEGER NOT NULL,
+		faceCount INTEGER NOT NULL DEFAULT 0,
+		deletions INTEGER NOT NULL DEFAULT 0
+	) STRICT;
+	CREATE TABLE faces (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		collection INTEGER,
+		FaceId TEXT,
+		ImageId TEXT,
+		ExternalImageId TEXT,
+		IndexFacesModelVersion TEXT,
+		"Left" REAL,
+		Top REAL,
+		Width REAL,
+		Height REAL,
+		Confidence REAL,
+		embedding BLOB,
+		crc INTEGER
+	) STRICT;
+	CREATE INDEX facesInOrder ON faces (collection);
+	CREATE INDEX facesById ON faces (collection, substr(FaceId, 1, 8));
+	CREATE INDEX facesByImage ON faces (collection, substr(ImageId, 1, 8));`,
 ];
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
-/** Opens a database and brings its tables up to date; ":memory:" is one that is not kept. */
+/** Opens a database, the user's alone, and brings its tables up to date; ":memory:" is one that is not kept. */
 export const openDatabase = (file: string, version: number = STEPS.length): DatabaseSync => {
-	if (file !== ":memory:") mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+	if (file !== ":memory:") keepPrivate(file);
 	const db = new DatabaseSync(file);
 	try {
-		db.exec("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;");
+		db.exec(
+			"PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
+		);
 		inTransaction(db, () => bringTo(db, version));
 		return db;
 	} catch (error) {
@@ -78,6 +109,18 @@ export const openDatabase = (file: string, version: number = STEPS.length): Data
 		throw error;
 	}
 };
+
+/** SQLite makes its other files as readable as this one. */
+const keepPrivate = (file: string): void => {
+	const folder = path.dirname(file);
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	closeSync(openSync(file, "a", 0o600));
+	for (const place of [folder, file, `${file}-wal`, `${file}-shm`])
+		if (existsSync(place) && statSync(place).mode & OTHERS)
+			chmodSync(place, place === folder ? 0o700 : 0o600);
+};
+
+const OTHERS = 0o077;
 
 const bringTo = (db: DatabaseSync, wanted: number): void => {
 	const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);

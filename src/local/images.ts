@@ -7,25 +7,9 @@ import type { CallOptions } from "../api/engine.ts";
 import { imageTooLarge, invalidImageFormat, invalidParameter } from "../api/errors.ts";
 import { type ImageHeader, parseImageHeader } from "../core/imageHeader.ts";
 import type { Analyse } from "./analysis.ts";
+import type { ReadFaces, ReadImageOptions } from "./imageOperations.ts";
 import { MAX_FRAME_PX } from "./ffmpeg.ts";
 import { UNSUPPORTED } from "./invalidVideo.ts";
-
-/** What is found in a picture. */
-export interface ReadImage {
-	/** In no particular order. */
-	readonly faces: readonly FaceDetail[];
-	/** What each of them looks like, where that was asked for. */
-	readonly looks: readonly Float32Array[];
-	readonly widthPx: number;
-	readonly heightPx: number;
-	/** Of the picture's bytes. */
-	readonly sha256: Buffer;
-}
-
-export interface ImageOptions extends CallOptions {
-	readonly attributes: "DEFAULT" | "ALL";
-	readonly embed: boolean;
-}
 
 export interface ImageParts {
 	readonly analyse: Analyse;
@@ -44,7 +28,7 @@ const MIN_SIDE_PX = 80;
 /** Reads pictures by the engine's process, each as a file that nobody else can read and that is gone afterwards. */
 export const createImageReader =
 	({ analyse, fetch }: ImageParts) =>
-	async (image: Image, options: ImageOptions): Promise<ReadImage> => {
+	async (image: Image, options: ReadImageOptions): Promise<ReadFaces> => {
 		const bytes = await toBytes(image, fetch, options);
 		const header = toHeader(bytes);
 		const folder = await mkdtemp(path.join(os.tmpdir(), "facereel-image-"));
@@ -85,8 +69,8 @@ const toHeader = (bytes: Uint8Array): ImageHeader => {
 const find = async (
 	analyse: Analyse,
 	{ file, header }: { readonly file: string; readonly header: ImageHeader },
-	{ attributes, embed, abortSignal }: ImageOptions,
-): Promise<Pick<ReadImage, "faces" | "looks">> => {
+	{ attributes, embed, abortSignal }: ReadImageOptions,
+): Promise<Pick<ReadFaces, "faces" | "looks">> => {
 	const ended = new AbortController();
 	const signals = [ended.signal, ...(abortSignal ? [abortSignal] : [])];
 	const request = {
@@ -94,7 +78,7 @@ const find = async (
 		image: header,
 		samplesPerSecond: 1,
 		FaceAttributes: attributes,
-		isSearch: embed,
+		isSearch: embed !== "none",
 	};
 	let faces: FaceDetail[] | undefined;
 	const looks: Float32Array[] = [];

@@ -4,13 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { composeAnalyse } from "../../src/compose.ts";
 import { distanceBetween } from "../../src/core/similarity.ts";
-import { createImageReader, type ImageOptions } from "../../src/local/images.ts";
+import type { ReadImageOptions } from "../../src/local/imageOperations.ts";
+import { createImageReader } from "../../src/local/images.ts";
 import { makeMedia } from "../support/ffmpeg.ts";
 import { readTruth, useSample } from "../support/sample.ts";
 import { useTemporaryFolder } from "../support/temporaryFolder.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const OPTIONS: ImageOptions = { attributes: "DEFAULT", embed: true };
+const OPTIONS: ReadImageOptions = { attributes: "DEFAULT", embed: "all" };
 
 /** As a phone does that was held upright: lying on its side, with a note that it does. */
 const withOrientation = (jpeg: Buffer, orientation: number): Buffer => {
