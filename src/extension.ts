@@ -29,7 +29,11 @@ export const activate = (context: vscode.ExtensionContext): FacereelApi => {
 	const s3ClientOf = keepLast(createS3Client);
 	const client = () => s3ClientOf({ ...toAws(settings), endpoint: settings.s3Endpoint() });
 	const videos = composeVideos(client, userCacheDir());
-	const engineOf = chooseEngines(context, { ...settings, onProblem: toLogger(log) }, videos);
+	const engineOf = chooseEngines(
+		context,
+		{ ...settings, s3: client, onProblem: toLogger(log) },
+		videos,
+	);
 	const jobs = new Jobs({ engineOf, memory: context.workspaceState, log });
 	const media = createMediaServer();
 	const serveVideo = createServeVideo(videos, media);

@@ -1,19 +1,20 @@
-import type { CallOptions, DetectionReader, FaceDetectionPage } from "./engine.ts";
+import type { VideoJobStatus } from "@aws-sdk/client-rekognition";
+import type { Call, CallOptions, DetectionReader, FaceDetectionPage } from "./engine.ts";
 
-/** Every page of a finished job, one at a time. */
-export async function* readPages(
-	engine: DetectionReader,
-	JobId: string,
+/** Every page of a finished job, one at a time: by getFaceDetection or getFaceSearch. */
+export async function* readPages<
+	Request extends { readonly JobId: string },
+	Page extends { readonly NextToken?: string | undefined },
+>(
+	get: Call<Request & { readonly NextToken?: string }, Page>,
+	request: Request,
 	options?: CallOptions,
-): AsyncGenerator<FaceDetectionPage> {
+): AsyncGenerator<Page> {
 	let NextToken: string | undefined;
 	do {
-		const page = await engine.getFaceDetection(
-			NextToken === undefined ? { JobId } : { JobId, NextToken },
-			options,
-		);
+		const page: Page = await get(NextToken ? { ...request, NextToken } : request, options);
 		yield page;
-		NextToken = page.NextToken;
+		({ NextToken } = page);
 	} while (NextToken);
 }
 
@@ -24,14 +25,14 @@ export interface FollowOptions extends CallOptions {
 }
 
 /** Looks at a job until it has ended: each state as it is seen, the last one final. */
-export async function* followJob(
-	engine: DetectionReader,
+export async function* followJob<State extends { readonly JobStatus?: VideoJobStatus | undefined }>(
+	get: Call<{ readonly JobId: string; readonly MaxResults: number }, State>,
 	JobId: string,
 	{ delaysMillis, sleep, ...options }: FollowOptions,
-): AsyncGenerator<FaceDetectionPage> {
+): AsyncGenerator<State> {
 	for (const delayMillis of delaysMillis) {
 		try {
-			const state = await engine.getFaceDetection({ JobId, MaxResults: 1 }, options);
+			const state = await get({ JobId, MaxResults: 1 }, options);
 			yield state;
 			if (state.JobStatus !== "IN_PROGRESS") return;
 		} catch (error) {

@@ -1,10 +1,11 @@
-import type { FaceMatch, VideoMetadata } from "@aws-sdk/client-rekognition";
+import type { FaceMatch } from "@aws-sdk/client-rekognition";
 import type { FoundFace } from "../api/engine.ts";
 import type { VideoSource } from "../api/videoSource.ts";
 import type { Analyse, AnalysisEvent } from "./analysis.ts";
 import type { Job } from "./job.ts";
 import type { Basis, Checkpoint, MatchedPerson } from "./jobResults.ts";
 import type { Held, JobStore } from "./jobStore.ts";
+import { refuseUnlikeRekognition } from "./strictVideo.ts";
 
 /** What a job is analysed with; a setting is a function, since users change it while jobs are queued. */
 export interface AnalyseParts {
@@ -12,8 +13,8 @@ export interface AnalyseParts {
 	readonly videos: VideoSource;
 	readonly analyse: Analyse;
 	readonly samplesPerSecond: () => number;
-	/** Throws for a video that can be analysed, but is not to be. */
-	readonly checkVideo?: ((metadata: VideoMetadata) => void) | undefined;
+	/** Fails what Amazon Rekognition fails, in its words. */
+	readonly isStrict?: boolean;
 	/** The faces of the job's collection that somebody looks like. */
 	readonly findMatches: (job: Job, looks: Float32Array) => FaceMatch[];
 }
@@ -50,7 +51,7 @@ const OVERVIEW_MILLIS = 300;
 
 /** Stores the events of an analysis; `write` says whether the job is still the owner's. */
 const createWriter = (job: Job, held: Held, parts: AnalyseParts, basis: Basis) => {
-	const { store, checkVideo, findMatches } = parts;
+	const { store, isStrict = false, findMatches } = parts;
 	const warnings: string[] = [];
 	const overview = createOverview((found) => store.setOverview(held, found));
 	let faces: FoundFace[] = [];
@@ -64,7 +65,7 @@ const createWriter = (job: Job, held: Held, parts: AnalyseParts, basis: Basis) =
 	const write = (event: AnalysisEvent): boolean => {
 		switch (event.type) {
 			case "video":
-				checkVideo?.(event.VideoMetadata);
+				if (isStrict) refuseUnlikeRekognition(event.VideoMetadata);
 				durationMillis = event.VideoMetadata.DurationMillis ?? 0;
 				store.begin(held, event);
 				return true;

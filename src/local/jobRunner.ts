@@ -1,9 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { analyseJob, type AnalyseParts } from "./analyseJob.ts";
 import type { Job } from "./job.ts";
+import { UNSUPPORTED } from "./invalidVideo.ts";
 import type { Outcome } from "./jobStore.ts";
 import { type Publish, publishDue } from "./notices.ts";
+import { createOwner, isGone } from "./owner.ts";
 
 const LEASE_MILLIS = 9000;
 const RENEWAL_MILLIS = 3000;
@@ -29,12 +30,13 @@ export interface JobRunner {
 /** Works off the open jobs of a store, one at a time: one analysis already uses every core. */
 export const createJobRunner = (parts: RunnerParts): JobRunner => {
 	const { store, onProblem } = parts;
-	const owner = randomUUID();
+	const owner = createOwner();
 	const running = new Map<string, AbortController>();
 	const stopped = new AbortController();
 	const publishing = oneAtATime(() => publishDue(parts, stopped.signal), onProblem);
 	const working = oneAtATime(async () => {
 		store.removeExpired();
+		store.endLeases(isGone);
 		for (;;) {
 			const job = stopped.signal.aborted ? undefined : store.claim(owner, LEASE_MILLIS);
 			if (!job) return;
@@ -117,7 +119,7 @@ const runJob = async (
 		else if (isPassing(error)) {
 			onProblem(error);
 			store.release(held, RETRY_MILLIS);
-		} else store.finish(job.JobId, toFailure(error), owner);
+		} else store.finish(job.JobId, toFailure(error, parts), owner);
 	} finally {
 		clearInterval(renewal);
 	}
@@ -132,7 +134,9 @@ const isPassing = (error: unknown): boolean =>
 	(("errcode" in error && PASSING_SQLITE.has(Number(error.errcode) & 0xff)) ||
 		("code" in error && error.code === "ENOSPC"));
 
-const toFailure = (error: unknown): Outcome => ({
-	JobStatus: "FAILED",
-	StatusMessage: error instanceof Error ? error.message : String(error),
-});
+/** Amazon Rekognition does not say what is wrong with a video. */
+const toFailure = (error: unknown, { isStrict = false }: RunnerParts): Outcome => {
+	const message = error instanceof Error ? error.message : String(error);
+	const StatusMessage = isStrict && message.startsWith(UNSUPPORTED) ? UNSUPPORTED : message;
+	return { JobStatus: "FAILED", StatusMessage };
+};

@@ -49,7 +49,7 @@ export interface Held {
 /** AWS: a ClientRequestToken lives for seven days. */
 const TOKEN_LIFE_MILLIS = 7 * 24 * 60 * 60 * 1000;
 /** So many owners in a row that vanished without a trace of progress: the job is what ends them. */
-const MAX_STALLS = 3;
+const MAX_STALLS = 10;
 
 export interface StoreOptions {
 	readonly now: () => number;
@@ -168,6 +168,21 @@ export class JobStore {
 		const StatusMessage = `The analysis was given up: ${MAX_STALLS} times in a row it was interrupted before it came any further.`;
 		this.finish(job.JobId, { JobStatus: "FAILED", StatusMessage }, owner);
 		return this.claim(owner, leaseMillis);
+	}
+
+	/** Ends the leases of owners that will not come back before they have run out. */
+	endLeases(isGone: (owner: string) => boolean): void {
+		const rows = this.#db
+			.prepare(
+				"SELECT DISTINCT owner FROM jobs WHERE JobStatus = 'IN_PROGRESS' AND leaseUntilMillis > 0 AND owner IS NOT NULL",
+			)
+			.all();
+		for (const owner of rows.map((row) => String(row["owner"])).filter(isGone))
+			this.#db
+				.prepare(
+					"UPDATE jobs SET leaseUntilMillis = 0 WHERE owner = ? AND JobStatus = 'IN_PROGRESS'",
+				)
+				.run(owner);
 	}
 
 	/** False when the job is no longer the owner's: taken over, cancelled or deleted. */

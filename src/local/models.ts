@@ -77,17 +77,24 @@ export const loadModel = async (entry: ModelEntry, options: LoadOptions): Promis
 	);
 };
 
+interface FoundModel {
+	readonly bytes?: Uint8Array;
+	readonly folder?: string;
+	/** Why files of its name were not used. */
+	readonly refusals: readonly string[];
+}
+
 /** A file that is not the pinned one is never used: the search goes on, and the refusal is told if it ends in vain. */
 export const findModel = async (
 	entry: ModelEntry,
 	folders: readonly string[],
-): Promise<{ readonly bytes?: Uint8Array; readonly refusals: readonly string[] }> => {
+): Promise<FoundModel> => {
 	const refusals: string[] = [];
 	for (const folder of folders) {
 		const file = path.join(folder, entry.file);
 		try {
 			const bytes = await readVerified(entry, file);
-			if (bytes !== undefined) return { bytes, refusals };
+			if (bytes !== undefined) return { bytes, folder, refusals };
 		} catch (error) {
 			// One bad folder must not hide the good one after it.
 			refusals.push(`${file} was not used: ${messageOf(error)}.`);

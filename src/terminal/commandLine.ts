@@ -1,87 +1,61 @@
-import type { FaceAttributes, Video } from "@aws-sdk/client-rekognition";
+import type { S3Object, Video } from "@aws-sdk/client-rekognition";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import type { EngineName } from "../api/engine.ts";
 import { toLocalVideo, toS3Video } from "../api/video.ts";
 import { parseS3Uri } from "../s3/uri.ts";
+import { type CommandName, COMMANDS, OPTIONS, toCommandHelp, toHelp } from "./commands.ts";
+import { toNumber, toOneOf, UsageError } from "./optionValues.ts";
+import {
+	ATTRIBUTES,
+	DETECTORS,
+	type EngineChoice,
+	ENGINES,
+	FILTERS,
+	type ImageAddress,
+	ORDERS,
+	type Task,
+} from "./task.ts";
 
-export const HELP = `Usage: facereel detect VIDEO [options]
-
-Finds the faces in a video and prints them as one JSON document in the shape of
-Rekognition's GetFaceDetection, all faces at once. VIDEO is a file or s3://BUCKET/KEY.
-
-  --engine local|rekognition   who analyses it (default: local)
-  --samples-per-second N       frames a second the local engine looks at (default: 2, as Rekognition)
-  --detector auto|yunet|ssd    the local engine's detector (default: auto, the best that can be had)
-  --face-attributes DEFAULT|ALL
-                               ALL adds age, gender, emotions, beard, glasses … (default: DEFAULT)
-  --ffmpeg PATH                the ffmpeg to use (default: ffmpeg-static's, then PATH's)
-  --models FOLDER              a folder with downloaded models
-  --endpoint-url URL           an S3 endpoint other than AWS
-  --profile NAME               the AWS profile
-  --region NAME                the AWS region
-  -h, --help                   prints this
-  --version                    prints the version
-`;
-
-const OPTIONS = {
-	engine: { type: "string", default: "local" },
-	"samples-per-second": { type: "string", default: "2" },
-	detector: { type: "string", default: "auto" },
-	"face-attributes": { type: "string", default: "DEFAULT" },
-	ffmpeg: { type: "string" },
-	models: { type: "string" },
-	"endpoint-url": { type: "string" },
-	profile: { type: "string" },
-	region: { type: "string" },
-	help: { type: "boolean", short: "h" },
-	version: { type: "boolean" },
-} as const;
-
-const ENGINES = ["local", "rekognition"] as const satisfies readonly EngineName[];
-const DETECTORS = ["auto", "yunet", "ssd"] as const;
-const ATTRIBUTES = ["DEFAULT", "ALL"] as const satisfies readonly FaceAttributes[];
 const MAX_SAMPLES_PER_SECOND = 240;
-
-/** The command line was not understood: said with a hint, and with an exit code of its own. */
-export class UsageError extends Error {}
-
-export interface DetectCommand {
-	readonly type: "detect";
-	readonly video: Video;
-	readonly engine: EngineName;
-	readonly samplesPerSecond: number;
-	readonly detector: (typeof DETECTORS)[number];
-	readonly FaceAttributes: FaceAttributes;
-	readonly ffmpeg: string | undefined;
-	readonly models: string | undefined;
-	readonly endpoint: string | undefined;
-	readonly profile: string | undefined;
-	readonly region: string | undefined;
-}
+const MAX_PORT = 65_535;
 
 export type Command =
-	| DetectCommand
-	| { readonly type: "help" }
+	| { readonly type: "task"; readonly task: Task; readonly choice: EngineChoice }
+	| { readonly type: "help"; readonly text: string }
 	| { readonly type: "version" }
-	| { readonly type: "none" };
+	| { readonly type: "none"; readonly text: string };
 
 /** Reads the words after the program's name, or throws a UsageError. */
 export const parseCommandLine = (args: readonly string[]): Command => {
-	if (!args.length) return { type: "none" };
-	const { values, positionals } = parseWords(args);
-	if (values.version) return { type: "version" };
-	if (values.help) return { type: "help" };
-	const [name, address, ...rest] = positionals;
-	if (name === undefined) throw new UsageError("a command is missing: facereel detect VIDEO");
-	if (name !== "detect") throw new UsageError(`there is no command ${JSON.stringify(name)}`);
-	if (!address || rest.length) throw new UsageError("one video is expected: facereel detect VIDEO");
-	return toDetectCommand(address, values);
+	const [name = "", ...rest] = args;
+	if (name === "") return { type: "none", text: toHelp() };
+	if (name === "--help" || name === "-h") return { type: "help", text: toHelp() };
+	if (name === "--version") return { type: "version" };
+	if (name.startsWith("-"))
+		throw new UsageError(`a command comes first: ${Object.keys(COMMANDS).join(", ")}`);
+	if (!isCommand(name)) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
+	const { values, positionals } = parseWords(name, rest);
+	if (values["help"]) return { type: "help", text: toCommandHelp(name) };
+	const { texts, switches } = split(values);
+	const choice = toChoice(texts);
+	return { type: "task", task: toTask(name, positionals, { texts, switches, choice }), choice };
 };
 
-const parseWords = (args: readonly string[]) => {
+const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
+
+const parseWords = (name: CommandName, args: readonly string[]) => {
+	const options = Object.fromEntries(
+		COMMANDS[name].options.map((option) => {
+			const isText = "value" in OPTIONS[option];
+			return [option, { type: isText ? "string" : "boolean" } as const];
+		}),
+	);
 	try {
-		return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+		return parseArgs({
+			args: [...args],
+			options: { ...options, help: { type: "boolean", short: "h" } },
+			allowPositionals: true,
+		});
 	} catch (error) {
 		// Node's first sentence names the option; the others explain "--" to who may not need it.
 		const [sentence] = String(error instanceof Error ? error.message : error).split(/\n|\. /u);
@@ -89,52 +63,152 @@ const parseWords = (args: readonly string[]) => {
 	}
 };
 
-const toDetectCommand = (
-	address: string,
-	values: ReturnType<typeof parseWords>["values"],
-): DetectCommand => {
-	const engine = toOneOf(ENGINES, "--engine", values.engine);
-	const video = toVideo(address);
-	if (engine === "rekognition" && video.S3Object?.Bucket === undefined)
-		throw new UsageError(
-			"Amazon Rekognition reads videos from S3 only: name one as s3://BUCKET/KEY",
-		);
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** The values that are texts, with their defaults, and the switches that are on. */
+const split = (values: Readonly<Record<string, unknown>>) => {
+	const texts: Record<string, string | undefined> = {};
+	const switches = new Set<string>();
+	for (const [option, spec] of Object.entries(OPTIONS))
+		if ("default" in spec) texts[option] = spec.default;
+	for (const [option, value] of Object.entries(values))
+		if (typeof value === "string") texts[option] = value;
+		else if (value === true) switches.add(option);
+	return { texts, switches };
+};
+
+const toChoice = (texts: Texts): EngineChoice => ({
+	engine: toOneOf(ENGINES, "--engine", texts["engine"]) === "aws" ? "rekognition" : "local",
+	samplesPerSecond: toNumber("--samples-per-second", texts["samples-per-second"], {
+		above: 0,
+		max: MAX_SAMPLES_PER_SECOND,
+	}),
+	detector: toOneOf(DETECTORS, "--detector", texts["detector"]),
+	ffmpeg: texts["ffmpeg"],
+	models: texts["models"],
+	data: texts["data"],
+	endpoint: texts["endpoint-url"],
+	profile: texts["profile"],
+	region: texts["region"],
+});
+
+interface Given {
+	readonly texts: Texts;
+	readonly switches: ReadonlySet<string>;
+	readonly choice: EngineChoice;
+}
+
+const toTask = (type: CommandName, words: readonly string[], given: Given): Task => {
+	const { texts, switches } = given;
+	const isSure = switches.has("yes");
+	switch (type) {
+		case "detect":
+			return {
+				type,
+				Video: toVideo(type, words, given),
+				FaceAttributes: toOneOf(ATTRIBUTES, "--face-attributes", texts["face-attributes"]),
+			};
+		case "search":
+			return {
+				type,
+				Video: toVideo(type, words, given),
+				CollectionId: toCollection(texts),
+				FaceMatchThreshold: toNumber("--threshold", texts["threshold"], { min: 0, max: 100 }),
+				SortBy: toOneOf(ORDERS, "--sort-by", texts["sort-by"]),
+			};
+		case "index":
+			return toIndexTask(words, texts);
+		case "collections": {
+			const [action, CollectionId = ""] = toAction(type, words, [
+				"create",
+				"describe",
+				"faces",
+				"delete",
+			]);
+			return { type, action, CollectionId, isSure };
+		}
+		case "jobs": {
+			const [action, JobId = ""] = toAction(type, words, ["show", "cancel", "delete"]);
+			return { type, action, JobId, isSure };
+		}
+		case "serve":
+			return toServeTask(words, given);
+		case "models":
+			return toModelsTask(words);
+	}
+};
+
+const toIndexTask = (words: readonly string[], texts: Texts): Task => {
+	if (!words.length) throw new UsageError("a picture is missing: facereel index IMAGE…");
+	const maxFaces = texts["max-faces"];
 	return {
-		type: "detect",
-		video,
-		engine,
-		samplesPerSecond: toSamplesPerSecond(values["samples-per-second"]),
-		detector: toOneOf(DETECTORS, "--detector", values.detector),
-		FaceAttributes: toOneOf(ATTRIBUTES, "--face-attributes", values["face-attributes"]),
-		ffmpeg: values.ffmpeg,
-		models: values.models,
-		endpoint: values["endpoint-url"],
-		profile: values.profile,
-		region: values.region,
+		type: "index",
+		images: words.map(toImage),
+		CollectionId: toCollection(texts),
+		ExternalImageId: texts["external-id"],
+		MaxFaces:
+			maxFaces === undefined
+				? undefined
+				: toNumber("--max-faces", maxFaces, { min: 1, max: 100, isWhole: true }),
+		QualityFilter: toOneOf(FILTERS, "--quality-filter", texts["quality-filter"]),
 	};
 };
 
-const toVideo = (address: string): Video => {
-	if (!address.startsWith("s3://")) return toLocalVideo(pathToFileURL(address).href);
+const toServeTask = (words: readonly string[], { texts, switches }: Given): Task => {
+	if (words.length) throw new UsageError("facereel serve takes options only");
+	return {
+		type: "serve",
+		port: toNumber("--port", texts["port"], { min: 0, max: MAX_PORT, isWhole: true }),
+		accessKeyId: texts["access-key"],
+		isStrict: !switches.has("lenient"),
+	};
+};
+
+const toModelsTask = ([action = "list", ...rest]: readonly string[]): Task => {
+	if (rest.length) throw new UsageError("facereel models, or facereel models download");
+	return { type: "models", action: toOneOf(["list", "download"], "models", action) };
+};
+
+const toAction = <Name extends string>(
+	command: string,
+	[action, id, ...rest]: readonly string[],
+	actions: readonly Name[],
+): readonly [action: Name | "list", id?: string] => {
+	if (action === undefined) return ["list"];
+	const found = toOneOf(actions, command, action);
+	if (id === undefined || rest.length)
+		throw new UsageError(`one identifier is expected: facereel ${command} ${action} ID`);
+	return [found, id];
+};
+
+const toCollection = (texts: Texts): string => {
+	const id = texts["collection"];
+	if (id === undefined) throw new UsageError("--collection ID is missing");
+	return id;
+};
+
+const toVideo = (command: string, words: readonly string[], { choice }: Given): Video => {
+	const [address, ...rest] = words;
+	if (!address || rest.length)
+		throw new UsageError(`one video is expected: facereel ${command} VIDEO`);
+	if (address.startsWith("s3://")) {
+		const { Bucket = "", Name = "" } = toObject(address);
+		return toS3Video(Bucket, Name);
+	}
+	if (choice.engine === "rekognition")
+		throw new UsageError(
+			"Amazon Rekognition reads videos from S3 only: name one as s3://BUCKET/KEY",
+		);
+	return toLocalVideo(pathToFileURL(address).href);
+};
+
+const toImage = (address: string): ImageAddress =>
+	address.startsWith("s3://")
+		? { type: "object", object: toObject(address) }
+		: { type: "file", file: address };
+
+const toObject = (address: string): S3Object => {
 	const location = parseS3Uri(address);
 	if (!location?.key) throw new UsageError(`${address} is not of the form s3://BUCKET/KEY`);
-	return toS3Video(location.bucket, location.key);
-};
-
-const toSamplesPerSecond = (text: string): number => {
-	const samplesPerSecond = Number(text);
-	if (samplesPerSecond > 0 && samplesPerSecond <= MAX_SAMPLES_PER_SECOND) return samplesPerSecond;
-	throw new UsageError(
-		`--samples-per-second is a number up to ${MAX_SAMPLES_PER_SECOND}, not ${JSON.stringify(text)}`,
-	);
-};
-
-const toOneOf = <Name extends string>(
-	names: readonly Name[],
-	option: string,
-	text: string,
-): Name => {
-	const found = names.find((name) => name === text);
-	if (found !== undefined) return found;
-	throw new UsageError(`${option} is one of ${names.join(", ")}, not ${JSON.stringify(text)}`);
+	return { Bucket: location.bucket, Name: location.key };
 };

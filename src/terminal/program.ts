@@ -1,10 +1,22 @@
 import os from "node:os";
-import { type DetectCommand, HELP, parseCommandLine, UsageError } from "./commandLine.ts";
-import { detect, type OpenedEngine } from "./detect.ts";
+import { collections } from "./collections.ts";
+import { parseCommandLine } from "./commandLine.ts";
+import { detect } from "./detect.ts";
+import { indexImages } from "./indexImages.ts";
+import { jobs } from "./jobs.ts";
+import { listModels, type ModelShelf } from "./models.ts";
+import type { OpenedEngine, RunOptions } from "./openedEngine.ts";
+import { UsageError } from "./optionValues.ts";
+import { search } from "./search.ts";
+import { type OpenEndpoint, serve } from "./serve.ts";
+import type { EngineChoice, Task } from "./task.ts";
 
+/** What the program is made of; each part is opened when a task needs it. */
 export interface Program {
 	readonly version: string;
-	readonly openEngine: (command: DetectCommand) => OpenedEngine;
+	readonly openEngine: (choice: EngineChoice, task: Task) => OpenedEngine;
+	readonly openEndpoint: OpenEndpoint;
+	readonly openModels: (choice: EngineChoice) => ModelShelf;
 }
 
 const FAILURE_EXIT = 1;
@@ -42,31 +54,54 @@ const listenForInterruptions = () => {
 
 const obey = async (
 	args: readonly string[],
-	{ version, openEngine }: Program,
+	program: Program,
 	abortSignal: AbortSignal,
 ): Promise<number> => {
 	const command = parseCommandLine(args);
 	switch (command.type) {
 		case "none":
-			process.stderr.write(HELP);
+			process.stderr.write(command.text);
 			return USAGE_EXIT;
 		case "help":
-			process.stdout.write(HELP);
+			process.stdout.write(command.text);
 			return 0;
 		case "version":
-			process.stdout.write(`${version}\n`);
+			process.stdout.write(`${program.version}\n`);
 			return 0;
-		case "detect": {
-			const opened = openEngine(command);
-			try {
-				await detect({ Video: command.video, FaceAttributes: command.FaceAttributes }, opened, {
-					abortSignal,
-				});
-			} finally {
-				await opened.dispose();
-			}
+		case "task":
+			await run(command, program, { abortSignal });
 			return 0;
+	}
+};
+
+const run = async (
+	{ task, choice }: { readonly task: Task; readonly choice: EngineChoice },
+	{ openEngine, openEndpoint, openModels }: Program,
+	options: RunOptions,
+): Promise<void> => {
+	const withEngine = async (work: (opened: OpenedEngine) => Promise<void>) => {
+		const opened = openEngine(choice, task);
+		try {
+			await work(opened);
+		} finally {
+			await opened.dispose();
 		}
+	};
+	switch (task.type) {
+		case "detect":
+			return withEngine((opened) => detect(task, opened, options));
+		case "search":
+			return withEngine((opened) => search(task, opened, options));
+		case "index":
+			return withEngine((opened) => indexImages(task, opened, options));
+		case "collections":
+			return withEngine((opened) => collections(task, opened, options));
+		case "jobs":
+			return withEngine((opened) => jobs(task, opened, options));
+		case "serve":
+			return serve(task, choice, openEndpoint, options);
+		case "models":
+			return listModels(task, openModels(choice), options);
 	}
 };
 

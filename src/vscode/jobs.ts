@@ -119,10 +119,15 @@ async function* followedStates(
 	abortSignal: AbortSignal,
 ): AsyncGenerator<Job> {
 	const delaysMillis = delaysOf[job.engine]();
-	for await (const state of followJob(engine, job.JobId, { delaysMillis, sleep, abortSignal })) {
+	const get = engine.getFaceDetection.bind(engine);
+	for await (const state of followJob(get, job.JobId, {
+		delaysMillis,
+		sleep,
+		abortSignal,
+	})) {
 		const faceCount =
 			state.JobStatus === "SUCCEEDED"
-				? await countFaces(readPages(engine, job.JobId, { abortSignal }))
+				? await countFaces(readPages(get, { JobId: job.JobId }, { abortSignal }))
 				: undefined;
 		yield { ...job, ...toMembers(state), ...(faceCount === undefined ? {} : { faceCount }) };
 	}

@@ -28,7 +28,10 @@ const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
 const follow = (engine: DetectionReader) => {
 	const slept: number[] = [];
 	const sleep = async (millis: number) => void slept.push(millis);
-	return { slept, states: followJob(engine, "j", { delaysMillis: [1, 2, 3, 4, 5], sleep }) };
+	return {
+		slept,
+		states: followJob(engine.getFaceDetection, "j", { delaysMillis: [1, 2, 3, 4, 5], sleep }),
+	};
 };
 
 const watch = async (answers: readonly (FaceDetectionPage | Error)[], canPeek = true) => {
@@ -48,7 +51,7 @@ const page = (NextToken: string | undefined, ...times: number[]): FaceDetectionP
 describe("results", () => {
 	it("are read to the last page", async () => {
 		const { engine, requests } = createScript([{ NextToken: "b" }, { NextToken: "c" }, {}]);
-		assert.equal((await collect(readPages(engine, "j"))).length, 3);
+		assert.equal((await collect(readPages(engine.getFaceDetection, { JobId: "j" }))).length, 3);
 		assert.deepEqual(requests, [
 			{ JobId: "j" },
 			{ JobId: "j", NextToken: "b" },

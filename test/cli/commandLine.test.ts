@@ -55,7 +55,7 @@ const MISTAKES: readonly Mistake[] = [
 		what: "an unknown engine",
 		args: ["detect", "a.mp4", "--engine", "cloud"],
 		exitCode: USAGE,
-		says: /--engine is one of local, rekognition, not "cloud"/u,
+		says: /--engine is one of local, aws, not "cloud"/u,
 	},
 	{
 		what: "an unknown detector",
@@ -71,7 +71,7 @@ const MISTAKES: readonly Mistake[] = [
 	},
 	{
 		what: "a file for Amazon Rekognition",
-		args: ["detect", "a.mp4", "--engine", "rekognition"],
+		args: ["detect", "a.mp4", "--engine", "aws"],
 		exitCode: USAGE,
 		says: /s3:\/\/BUCKET\/KEY/u,
 	},
@@ -83,6 +83,78 @@ const MISTAKES: readonly Mistake[] = [
 	},
 	{ what: "an unknown command", args: ["find", "a.mp4"], exitCode: USAGE, says: /"find"/u },
 	{ what: "an option alone", args: ["--region", "x"], exitCode: USAGE, says: /command/u },
+	{
+		what: "an option of another command",
+		args: ["detect", "a.mp4", "--port", "1"],
+		exitCode: USAGE,
+		says: /--port/u,
+	},
+	{
+		what: "a search without a collection",
+		args: ["search", "a.mp4"],
+		exitCode: USAGE,
+		says: /--collection/u,
+	},
+	{
+		what: "a threshold above all",
+		args: ["search", "a.mp4", "--collection", "c", "--threshold", "101"],
+		exitCode: USAGE,
+		says: /--threshold is a number from 0 up to 100, not "101"/u,
+	},
+	{
+		what: "no picture",
+		args: ["index", "--collection", "c"],
+		exitCode: USAGE,
+		says: /picture/u,
+	},
+	{
+		what: "a picture that is not there",
+		args: ["index", "none.jpg", "--collection", "c"],
+		exitCode: FAILURE,
+		says: /none\.jpg/u,
+	},
+	{
+		what: "an unknown action",
+		args: ["collections", "rename", "c"],
+		exitCode: USAGE,
+		says: /one of create, describe, faces, delete, not "rename"/u,
+	},
+	{
+		what: "a collection without a name",
+		args: ["collections", "create"],
+		exitCode: USAGE,
+		says: /identifier/u,
+	},
+	{
+		what: "a collection that is not there",
+		args: ["collections", "describe", "none"],
+		exitCode: FAILURE,
+		says: /The collection id: none does not exist/u,
+	},
+	{
+		what: "a name that is none",
+		args: ["collections", "create", "a b"],
+		exitCode: FAILURE,
+		says: /collectionId.*regular expression/u,
+	},
+	{
+		what: "a job that is not there",
+		args: ["jobs", "show", "none"],
+		exitCode: FAILURE,
+		says: /no job none/u,
+	},
+	{
+		what: "a port that is none",
+		args: ["serve", "--port", "70000"],
+		exitCode: USAGE,
+		says: /--port is a whole number from 0 up to 65535/u,
+	},
+	{
+		what: "a key without its secret",
+		args: ["serve", "--access-key", "AKID"],
+		exitCode: USAGE,
+		says: /FACEREEL_SECRET_ACCESS_KEY/u,
+	},
 	{ what: "no video", args: ["detect"], exitCode: USAGE, says: /one video/u },
 	{ what: "two videos", args: ["detect", "a.mp4", "b.mp4"], exitCode: USAGE, says: /one video/u },
 ];
@@ -104,14 +176,23 @@ describe("facereel", () => {
 		it(`prints its help for ${option}`, async () => {
 			const { exitCode, stdout, stderr } = await run([option]);
 			assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: "" });
-			assert.match(stdout, /^Usage: facereel detect VIDEO \[options\]\n/u);
+			assert.match(stdout, /^Usage: facereel COMMAND \[options\]\n/u);
 		});
 
 	it("prints its help as a mistake when nothing is asked of it", async () => {
 		const { exitCode, stdout, stderr } = await run([]);
 		assert.deepEqual({ exitCode, stdout }, { exitCode: USAGE, stdout: "" });
-		assert.match(stderr, /^Usage: facereel detect VIDEO \[options\]\n/u);
+		assert.match(stderr, /^Usage: facereel COMMAND \[options\]\n/u);
 	});
+
+	for (const command of ["detect", "search", "index", "collections", "jobs", "serve", "models"])
+		it(`prints the help of ${command}, in lines that fit a terminal`, async () => {
+			const { exitCode, stdout } = await run([command, "--help"]);
+			assert.equal(exitCode, 0);
+			assert.match(stdout, new RegExp(`^Usage: facereel ${command} .*\\[options\\]\n`, "u"));
+			assert.match(stdout, /Exit codes: 0 done, 1 failed/u);
+			for (const line of stdout.split("\n")) assert.ok(line.length <= 120, line);
+		});
 
 	it("prints its version", async () => {
 		const { exitCode, stdout, stderr } = await run(["--version"]);

@@ -48,14 +48,17 @@ describe("facereel detect", () => {
 		if (!models) return this.skip();
 		const ended = await run(["detect", sample.video, "--detector", "yunet", "--models", models]);
 		const document = parseDocument(ended);
-		assert.deepEqual(document.models, ["yunet"]);
+		assert.deepEqual(document.models, ["yunet", "landmarks68", "embedder"]);
 		assertDrawn(document.Faces);
 	});
 
 	it("prints the response of GetFaceDetection as one JSON document", async () => {
 		const ended = await run(["detect", sample.video, ...SSD]);
 		const { Faces, JobId, Video, VideoMetadata, ...members } = parseDocument(ended);
-		assert.deepEqual(members, { JobStatus: "SUCCEEDED", models: ["ssd", "landmarks68"] });
+		assert.deepEqual(members, {
+			JobStatus: "SUCCEEDED",
+			models: ["ssd", "landmarks68", "embedder"],
+		});
 		assert.match(JobId ?? "", /^[\da-f]+$/u);
 		assert.match(Video?.S3Object?.Name ?? "", /^file:.*\/sample\.mp4$/u);
 		const { durationMillis } = readTruth(sample);

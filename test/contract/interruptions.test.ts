@@ -27,7 +27,7 @@ describe("a job that is interrupted at any moment", () => {
 		return { engine, JobId };
 	};
 	const readFaces = async ({ engine, JobId }: Awaited<ReturnType<typeof start>>) => {
-		const pages = await Array.fromAsync(readPages(engine, JobId));
+		const pages = await Array.fromAsync(readPages(engine.getFaceDetection, { JobId }));
 		await engine.dispose();
 		return pages.flatMap(({ Faces = [] }) => Faces);
 	};

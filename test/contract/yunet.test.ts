@@ -25,9 +25,9 @@ describe("the local engine with the downloaded detector", () => {
 				const { JobId = "" } = await engine.startFaceDetection({ Video });
 				const { models, warnings } = await waitForEnd(engine, JobId);
 				assert.deepEqual([models, warnings], [["yunet", "landmarks68", "embedder"], undefined]);
-				const faces = (await Array.fromAsync(readPages(engine, JobId))).flatMap(
-					({ Faces = [] }) => Faces,
-				);
+				const faces = (
+					await Array.fromAsync(readPages(engine.getFaceDetection, { JobId }))
+				).flatMap(({ Faces = [] }) => Faces);
 				const { drawn, missed, additional } = compareWithTruth(
 					faces,
 					readTruth(sample),

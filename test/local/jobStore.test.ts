@@ -109,17 +109,26 @@ describe("job store", () => {
 	it("gives up a job that ends its owners again and again before it comes any further", () => {
 		const store = open();
 		const JobId = add(store, request);
-		for (const owner of ["a", "b", "c"]) {
+		const stall = (owner: string) => {
 			assert.equal(store.claim(owner, LEASE_MILLIS)?.JobId, JobId);
 			clock.now += LEASE_MILLIS + 1;
-		}
-		append(store, { JobId, owner: "c" }, facesOf(0, 1));
-		for (const owner of ["d", "e"]) {
-			assert.equal(store.claim(owner, LEASE_MILLIS)?.JobId, JobId);
-			clock.now += LEASE_MILLIS + 1;
-		}
-		assert.equal(store.claim("f", LEASE_MILLIS), undefined);
-		assert.match(store.find(JobId)?.StatusMessage ?? "", /given up: 3 times in a row/);
+		};
+		for (let owners = 0; owners < 10; owners += 1) stall(`a${owners}`);
+		append(store, { JobId, owner: "a9" }, facesOf(0, 1));
+		for (let owners = 0; owners < 9; owners += 1) stall(`b${owners}`);
+		assert.equal(store.claim("c", LEASE_MILLIS), undefined);
+		assert.match(store.find(JobId)?.StatusMessage ?? "", /given up: 10 times in a row/);
+	});
+
+	it("gives away the job of an owner who is gone, before its lease has run out", () => {
+		const store = open();
+		const [first, second] = [add(store, request), add(store, request)];
+		store.claim("a", LEASE_MILLIS);
+		store.claim("b", LEASE_MILLIS);
+		store.endLeases((owner) => owner === "b");
+		assert.equal(store.claim("c", LEASE_MILLIS)?.JobId, second);
+		assert.equal(store.claim("c", LEASE_MILLIS), undefined);
+		assert.ok(store.renew({ JobId: first, owner: "a" }, LEASE_MILLIS));
 	});
 
 	it("does not wait for a lease from before the clock was set back", () => {

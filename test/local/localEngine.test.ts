@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { toLocalVideo } from "../../src/api/video.ts";
 import type { FaceDetectionPage } from "../../src/api/engine.ts";
 import type { Analyse, AnalysisEvent, AnalysisRequest } from "../../src/local/analysis.ts";
+import { CollectionStore } from "../../src/local/collectionStore.ts";
 import { openDatabase } from "../../src/local/database.ts";
 import { JobStore } from "../../src/local/jobStore.ts";
 import { createLocalEngine, type LocalParts } from "../../src/local/localEngine.ts";
@@ -55,8 +56,8 @@ const toParts = (analyse: Analyse, database = ":memory:"): LocalParts => {
 		videos: createVideoSource(noS3),
 		samplesPerSecond: () => 2,
 		analyse,
-		lastRowOf: () => 0,
-		findMatches: () => [],
+		collections: new CollectionStore(db),
+		readImage: () => assert.fail("no pictures here"),
 		publish: async () => undefined,
 		onProblem: (error) => {
 			throw error;

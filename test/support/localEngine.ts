@@ -32,6 +32,7 @@ export const openLocalEngine = (options: TestEngineOptions): LocalEngine => {
 			detector: () => detector,
 			ffmpegPath: () => undefined,
 			modelFolder: () => undefined,
+			s3: () => client,
 			onProblem: (error) => {
 				throw error;
 			},

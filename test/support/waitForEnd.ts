@@ -7,12 +7,13 @@ const LOOK_MILLIS = 50;
 
 /** Looks at a job until it has ended, and gives its last state. */
 export const waitForEnd = async (
-	engine: FaceEngine,
+	engine: Pick<FaceEngine, "getFaceDetection">,
 	JobId: string,
 	onState?: (state: FaceDetectionPage) => void,
 ): Promise<FaceDetectionPage> => {
 	let last: FaceDetectionPage = {};
-	for await (const state of followJob(engine, JobId, { delaysMillis: forEver(), sleep })) {
+	const get = engine.getFaceDetection.bind(engine);
+	for await (const state of followJob(get, JobId, { delaysMillis: forEver(), sleep })) {
 		onState?.(state);
 		last = state;
 	}

@@ -43,7 +43,7 @@ describe("the player of a video on disk", () => {
 		const status = webview().locator("#status", { hasText: /\d+ faces at \d+ instants/ });
 		assert.match(
 			(await status.textContent()) ?? "",
-			/found by the local engine \(ssd, landmarks68\)/,
+			/found by the local engine \(ssd, landmarks68, embedder\)/,
 		);
 	});
 

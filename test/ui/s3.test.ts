@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, mkdirSync } from "node:fs";
 import type { Locator } from "playwright-core";
-import type { EngineName, FaceEngine } from "../../src/api/engine.ts";
+import type { EngineName } from "../../src/api/engine.ts";
 import type { LocalEngine } from "../../src/local/localEngine.ts";
 import { openLocalEngine } from "../support/localEngine.ts";
-import { startRekognitionServer } from "../support/rekognitionServer.ts";
+import { serveEngine } from "../support/servedEngine.ts";
 import { type S3Server, startS3Server } from "../support/s3Server.ts";
 import { readTruth, useSample } from "../support/sample.ts";
 import { useTemporaryFolder } from "../support/temporaryFolder.ts";
@@ -37,7 +37,7 @@ const startS3 = (video: string): Promise<S3Server> => {
 };
 
 /** Pages of twenty faces: the sample's result does not fit on one. */
-const withSmallPages = (engine: FaceEngine): FaceEngine => ({
+const withSmallPages = (engine: LocalEngine): LocalEngine => ({
 	...engine,
 	getFaceDetection: (request) =>
 		engine.getFaceDetection({ ...request, MaxResults: Math.min(20, request.MaxResults ?? 20) }),
@@ -119,28 +119,28 @@ describe("the videos in S3", () => {
 	describe("with the local engine", () => {
 		itWorks({
 			engine: "local",
-			by: /found by the local engine \(ssd, landmarks68\)/,
+			by: /found by the local engine \(ssd, landmarks68, embedder\)/,
 			detect: (video, { chooseFromMenu }) => chooseFromMenu(video, "Detect Faces in Video"),
 		});
 	});
 
 	describe("with Amazon Rekognition", () => {
 		let behind: LocalEngine;
-		let server: Awaited<ReturnType<typeof startRekognitionServer>>;
+		let server: Awaited<ReturnType<typeof serveEngine>>;
 		before(async () => {
 			behind = openLocalEngine({
 				folder: folder.join("rekognition"),
 				s3: { ...s3, region: REGION },
 			});
-			server = await startRekognitionServer(withSmallPages(behind));
+			server = await serveEngine(withSmallPages(behind));
 		});
 		after(async () => {
-			server.stop();
+			await server.close();
 			await behind.dispose();
 		});
 		itWorks({
 			engine: "rekognition",
-			env: () => ({ AWS_ENDPOINT_URL_REKOGNITION: server.endpoint }),
+			env: () => ({ AWS_ENDPOINT_URL_REKOGNITION: server.url }),
 			by: /found by Amazon Rekognition/,
 			detect: async (video) => {
 				await video.hover();
