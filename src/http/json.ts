@@ -1,15 +1,10 @@
 import { isUtf8 } from "node:buffer";
 
-/** No request of AWS's goes deeper than four; what walks through one may then do it by recursion. */
+/** No request of AWS's goes deeper than three; what walks through one may then do it by recursion. */
 const MAX_DEPTH = 64;
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-/** `{` and `[`, and what closes them. */
-const DEEPER = new Map([
-	[0x7b, 1],
-	[0x5b, 1],
-	[0x7d, -1],
-	[0x5d, -1],
-]);
+/** `[` and `{` differ in one bit, and so do what closes them. */
+const [BIT, OPENING, CLOSING] = [0x20, 0x7b, 0x7d];
 
 /** The value of a JSON text in UTF-8; undefined for anything else, and for one nested too deeply. */
 export const parseJson = (bytes: Buffer): { readonly value: unknown } | undefined => {
@@ -27,7 +22,8 @@ const isTooDeep = (bytes: Buffer): boolean => {
 	for (let i = 0; i < bytes.length; i++) {
 		const byte = bytes[i] ?? 0;
 		if (byte === QUOTE) i = findEndOfString(bytes, i);
-		else depth += DEEPER.get(byte) ?? 0;
+		else if ((byte | BIT) === OPENING) depth++;
+		else if ((byte | BIT) === CLOSING) depth--;
 		if (depth > MAX_DEPTH) return true;
 	}
 	return false;

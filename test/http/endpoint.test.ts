@@ -405,7 +405,9 @@ describe("endpoint", () => {
 			.flatMap((addresses) => addresses ?? [])
 			.filter(({ address, scopeid }) => address !== "127.0.0.1" && !scopeid)
 			.map(({ address }) => address);
-		for (const host of [...others, "127.0.0.2", "::1"])
+		// Elsewhere a connection to an address that nobody has would not be refused, but wait.
+		if (process.platform === "linux") others.push("127.0.0.2");
+		for (const host of new Set([...others, "::1"]))
 			await assert.rejects(once(connect({ host, port }), "connect"), host);
 	});
 });
