@@ -2,7 +2,7 @@ import type { Attribute, ComparedFace, FaceDetail } from "@aws-sdk/client-rekogn
 import { areaOf } from "./boxes.ts";
 
 /** Rekognition tells of no more faces of an image: the largest ones. */
-export const MAX_FACES = 100;
+const MAX_FACES = 100;
 
 /** The members that every face has, whatever is asked for. */
 const DEFAULT_MEMBERS = ["BoundingBox", "Confidence", "Landmarks", "Pose", "Quality"] as const;

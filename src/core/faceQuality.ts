@@ -14,7 +14,8 @@ interface Bar {
 /**
  * LOW is where faces stop being found again: four portraits of two people, made darker, smaller and more blurred step
  * by step, kept a similarity of 80 and more to the other portrait down to about these values. A dim audience in
- * profile (yaw of 63° and more) was mistaken for each other. MEDIUM and HIGH are steps from there to what is good.
+ * profile (yaw of 63° and more) looked like one person to the embedder. Confidence and pitch are judgement, and so are MEDIUM and
+ * HIGH, steps from there to what is good.
  */
 const BARS: Readonly<Record<"LOW" | "MEDIUM" | "HIGH", Bar>> = {
 	LOW: {

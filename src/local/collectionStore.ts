@@ -11,7 +11,13 @@ import { inTransaction, type Row } from "./database.ts";
 import { emptyLog, rewriteTable } from "./deletion.ts";
 import { EMBEDDING_KIND, type EmbeddingKind, parseEmbedding } from "./embedding.ts";
 import { FaceVectors } from "./faceVectors.ts";
-import { type IndexedImage, type NewFace, type StoredFace, StoredFaces } from "./storedFaces.ts";
+import {
+	type IndexedImage,
+	type NewFace,
+	type StoredFace,
+	StoredFaces,
+	takeSame,
+} from "./storedFaces.ts";
 
 /** What is known of a collection; its id is its place in the list, and never that of another one. */
 export interface Collection {
@@ -126,18 +132,15 @@ export class CollectionStore {
 	): readonly StoredFace[] {
 		return this.#write(() => {
 			const { id, faceCount } = this.find(CollectionId);
-			let added = 0;
-			const stored = faces.map((face) => {
-				const same = this.#faces.findSame(id, image, face.BoundingBox);
-				if (!same) added += 1;
-				return same ?? this.#faces.insert(id, image, face);
-			});
+			const known = this.#faces.listOfImage(id, image);
+			const same = faces.map((face) => takeSame(known, face));
+			const added = same.filter((face) => !face).length;
 			if (added && faceCount + added > this.#maxFaces)
 				throw serviceQuotaExceeded(`The collection holds at most ${this.#maxFaces} faces.`);
 			this.#db
 				.prepare("UPDATE collections SET faceCount = faceCount + ? WHERE id = ?")
 				.run(added, id);
-			return stored;
+			return faces.map((face, i) => same[i] ?? this.#faces.insert(id, image, face));
 		});
 	}
 

@@ -61,8 +61,8 @@ const STEPS = [
 		dueMillis INTEGER NOT NULL,
 		tries INTEGER NOT NULL DEFAULT 0
 	) STRICT;`,
-	// Deleted faces stay as rows without content (deletion.ts); so that the indexes hold nothing to delete, they know
-	// eight digits of an id only.
+	// A deleted face leaves a row without content (storedFaces.ts). Entries of indexes go, and may leave copies behind:
+	// they hold eight digits of an id and no more.
 	`CREATE TABLE collections (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
 		CollectionId TEXT NOT NULL,
@@ -110,16 +110,18 @@ export const openDatabase = (file: string, version: number = STEPS.length): Data
 	}
 };
 
-/** SQLite makes its other files as readable as this one. */
+/** SQLite makes its other files as readable as this one. A folder that was there before is not ours to close. */
 const keepPrivate = (file: string): void => {
-	const folder = path.dirname(file);
-	mkdirSync(folder, { recursive: true, mode: 0o700 });
-	closeSync(openSync(file, "a", 0o600));
-	for (const place of [folder, file, `${file}-wal`, `${file}-shm`])
-		if (existsSync(place) && statSync(place).mode & OTHERS)
-			chmodSync(place, place === folder ? 0o700 : 0o600);
+	mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+	// Closing a file that is open elsewhere in this process would end SQLite's locks on it.
+	if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
+	for (const place of [file, `${file}-wal`, `${file}-shm`]) {
+		const stats = statSync(place, { throwIfNoEntry: false });
+		if (stats && stats.mode & OTHERS) chmodSync(place, 0o600);
+	}
 };
 
+/** What the group and everybody else may do. */
 const OTHERS = 0o077;
 
 const bringTo = (db: DatabaseSync, wanted: number): void => {

@@ -42,21 +42,21 @@ export class StoredFaces {
 		this.#kind = kind;
 	}
 
-	/** The face in this place of this image that the collection has already, if it has. */
-	findSame(id: number, image: IndexedImage, box: BoundingBox): StoredFace | undefined {
+	/** The faces that a collection has of an image under this name. */
+	listOfImage(id: number, { ImageId, ExternalImageId }: IndexedImage): StoredFace[] {
 		return this.#db
 			.prepare(
 				`SELECT * FROM faces WHERE collection = :id AND substr(ImageId, 1, 8) = substr(:ImageId, 1, 8)
-				AND ImageId = :ImageId AND ExternalImageId IS :external AND IndexFacesModelVersion = :version`,
+				AND ImageId = :ImageId AND ExternalImageId IS :external AND IndexFacesModelVersion = :version
+				ORDER BY id`,
 			)
 			.all({
 				id,
-				ImageId: image.ImageId,
-				external: image.ExternalImageId ?? null,
+				ImageId,
+				external: ExternalImageId ?? null,
 				version: this.#kind.FaceModelVersion,
 			})
-			.map(toStoredFace)
-			.find(({ Face }) => iou(Face.BoundingBox ?? {}, box) > SAME_FACE_IOU);
+			.map(toStoredFace);
 	}
 
 	insert(id: number, { ImageId, ExternalImageId }: IndexedImage, face: NewFace): StoredFace {
@@ -176,4 +176,12 @@ const toStoredFace = (row: Row): StoredFace => {
 			IndexFacesModelVersion: String(row["IndexFacesModelVersion"]),
 		},
 	};
+};
+
+/** Takes the face in the same place out of those of an image, if it is among them. */
+export const takeSame = (known: StoredFace[], { BoundingBox }: NewFace): StoredFace | undefined => {
+	const place = known.findIndex(
+		({ Face }) => iou(Face.BoundingBox ?? {}, BoundingBox) > SAME_FACE_IOU,
+	);
+	return place < 0 ? undefined : known.splice(place, 1)[0];
 };
