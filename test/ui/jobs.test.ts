@@ -79,6 +79,7 @@ describe("the jobs", () => {
 
 	it("show in the player what they have found so far", async () => {
 		const { run, webview } = workbench();
+		await run("View: Close All Editors");
 		await run("Facereel: Show Jobs");
 		await listedJob("Finding faces in long.mp4").click();
 		await webview()
