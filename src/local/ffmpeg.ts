@@ -15,7 +15,11 @@ const TOO_OLD = /Unrecognized option 'fps_mode'/;
 const STDERR_KEPT_CHARS = 4000;
 
 /** Options before and with `-i` that keep a hostile file from reading others, filling memory or never ending. */
-export const toInputArgs = (file: string, format?: "jpeg" | "png"): string[] =>
+export const toInputArgs = (
+	file: string,
+	more: readonly string[] = [],
+	format?: "jpeg" | "png",
+): string[] =>
 	[
 		["-nostdin", "-hide_banner"],
 		["-max_alloc", String(MAX_ALLOC_BYTES)],
@@ -27,15 +31,23 @@ export const toInputArgs = (file: string, format?: "jpeg" | "png"): string[] =>
 		["-analyzeduration", "20M"],
 		["-threads", "2"],
 		format ? ["-f", `${format}_pipe`] : [],
+		more,
 		["-i", `file:${path.resolve(file)}`],
 	].flat();
+
+/** A statically linked ffmpeg that loads the system's tables of characters crashes at the names in a transport stream. */
+const NO_CHARACTER_TABLES = { GCONV_PATH: "/nonexistent" };
 
 /** Starts ffmpeg without a shell and with little of our environment; the caller kills it. */
 export const spawnFfmpeg = (ffmpeg: string, args: readonly string[]): ChildProcess =>
 	spawn(ffmpeg, args, {
 		stdio: ["ignore", "pipe", "pipe", "pipe"],
 		windowsHide: true,
-		env: { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"] },
+		env: {
+			PATH: process.env["PATH"],
+			SystemRoot: process.env["SystemRoot"],
+			...NO_CHARACTER_TABLES,
+		},
 	});
 
 /** Keeps the end of what ffmpeg complains, whatever the amount. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findFfmpeg, keepStderr, spawnFfmpeg, toInputArgs } from "../../src/local/ffmpeg.ts";
 import { useTemporaryFolder } from "../support/temporaryFolder.ts";
@@ -65,6 +65,15 @@ describe("ffmpeg", () => {
 		assert.match(complaint(), /needs ffmpeg 5\.1 or later/);
 	});
 
+	it("does not look for the system's tables of characters, which a static ffmpeg cannot load", async () => {
+		writeFileSync(program, '#!/bin/sh\necho "$GCONV_PATH" >&2\n');
+		const child = spawnFfmpeg(program, []);
+		const printed = keepStderr(child);
+		await new Promise((resolve) => child.on("close", resolve));
+		assert.equal(existsSync(printed()), false);
+		assert.ok(path.isAbsolute(printed()));
+	});
+
 	it("gets nothing of our environment but PATH", async () => {
 		writeFileSync(program, "#!/bin/sh\nenv >&2\n");
 		process.env["AWS_SECRET_ACCESS_KEY"] = "canary";
@@ -72,7 +81,7 @@ describe("ffmpeg", () => {
 		const printed = keepStderr(child);
 		await new Promise((resolve) => child.on("close", resolve));
 		delete process.env["AWS_SECRET_ACCESS_KEY"];
-		assert.match(printed(), /PATH=/);
+		assert.match(printed(), /^PATH=/m);
 		assert.doesNotMatch(printed(), /canary/);
 	});
 });

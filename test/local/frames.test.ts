@@ -34,8 +34,10 @@ describe("frames", () => {
 			"libx264",
 			"-bf",
 			"3",
-			"-qp",
+			"-b_strategy",
 			"0",
+			"-qp",
+			"1",
 			file,
 		);
 		assert.deepEqual(await readNumbers(file, 2), [

@@ -1,46 +1,78 @@
 import assert from "node:assert/strict";
-import { Sampling, toSlot } from "../../src/local/sampling.ts";
+import { Clock, EVERY_FRAME, toSampling, toSlot } from "../../src/local/sampling.ts";
 
 /** Presentation times in microseconds of frames at a rate of 29.97. */
 const ntsc = (frames: number) =>
 	Array.from({ length: frames }, (_, n) => Math.round((n * 1001e6) / 30_000));
 
-const takeAll = (samplesPerSecond: number, times: readonly number[], slots: number) => {
-	const sampling = new Sampling(samplesPerSecond);
-	for (const time of times) sampling.add(time);
-	sampling.end();
-	return Array.from({ length: slots }, (_, slot) => sampling.take(slot));
+/** The times of the pictures that ffmpeg gives, and of those among them that are wanted. */
+const takeAll = (sampling: typeof EVERY_FRAME, times: readonly number[]) => {
+	const clock = new Clock(sampling);
+	for (const time of times) clock.add(time);
+	clock.end();
+	const pictures = [];
+	for (let next = clock.take(); typeof next !== "string"; next = clock.take()) pictures.push(next);
+	return {
+		given: pictures.map(({ ptsMicros }) => ptsMicros),
+		wanted: pictures.flatMap(({ ptsMicros, isWanted }) => (isWanted ? [ptsMicros] : [])),
+	};
 };
 
 describe("sampling", () => {
 	it("takes the last frame at or before each half second, as Rekognition does", () => {
-		const millis = takeAll(2, ntsc(45), 3).map((pts) => Math.floor(Number(pts) / 1000));
-		assert.deepEqual(millis, [0, 467, 967]);
+		const { wanted } = takeAll(toSampling(2), ntsc(45));
+		assert.deepEqual(
+			wanted.map((pts) => Math.floor(pts / 1000)),
+			[0, 467, 967],
+		);
 	});
 
 	it("takes the frame of the very instant where there is one", () => {
-		assert.deepEqual(takeAll(2, [0, 500_000, 1_000_000], 3), [0, 500_000, 1_000_000]);
+		const { wanted } = takeAll(toSampling(2), [0, 500_000, 1_000_000]);
+		assert.deepEqual(wanted, [0, 500_000, 1_000_000]);
 	});
 
-	it("says none for an instant after the last frame", () => {
-		assert.deepEqual(takeAll(2, [0, 400_000, 800_000], 3), [0, 400_000, "none"]);
+	it("takes none for an instant after the last frame", () => {
+		assert.deepEqual(takeAll(toSampling(2), [0, 400_000, 800_000]).wanted, [0, 400_000]);
 	});
 
-	it("says none before the first frame of a late start", () => {
-		assert.deepEqual(takeAll(2, [700_000, 1_100_000], 3), ["none", "none", 700_000]);
+	it("takes none before the first frame of a late start", () => {
+		assert.deepEqual(takeAll(toSampling(2), [700_000, 900_000, 1_100_000]).wanted, [900_000]);
 	});
 
-	it("keeps a long shown frame for each of its instants", () => {
-		assert.deepEqual(takeAll(2, [0, 1_700_000], 4), [0, 0, 0, 0]);
+	it("takes a long shown frame once, and has ffmpeg make no pictures for the gap", () => {
+		const { given, wanted } = takeAll(toSampling(240), [0, 86_400e6, 86_401e6]);
+		assert.deepEqual(wanted, [0, 86_400e6, 86_401e6]);
+		assert.deepEqual(given, wanted);
+	});
+
+	it("takes the last frame before the beginning, where some lie before it", () => {
+		assert.deepEqual(takeAll(toSampling(2), [-80_000, -40_000, 600_000]).wanted, [-40_000]);
+	});
+
+	it("has the first frame made in any case, for a video without an instant", () => {
+		assert.deepEqual(takeAll(toSampling(2), [700_000, 740_000, 780_000]), {
+			given: [700_000, 780_000],
+			wanted: [],
+		});
 	});
 
 	it("waits until it is known which frame is the last one at an instant", () => {
-		const sampling = new Sampling(2);
-		sampling.add(0);
-		sampling.add(300_000);
-		assert.equal(sampling.take(1), "wait");
-		sampling.add(600_000);
-		assert.equal(sampling.take(1), 300_000);
+		const clock = new Clock(toSampling(2));
+		clock.add(0);
+		clock.add(40_000);
+		clock.add(300_000);
+		assert.deepEqual(clock.take(), { ptsMicros: 0, isWanted: true });
+		assert.equal(clock.take(), "wait");
+		clock.add(600_000);
+		assert.deepEqual(clock.take(), { ptsMicros: 300_000, isWanted: true });
+	});
+
+	it("does not wait where every frame comes as a picture", () => {
+		const clock = new Clock(EVERY_FRAME);
+		clock.add(40_000);
+		assert.deepEqual(clock.take(), { ptsMicros: 40_000, isWanted: true });
+		assert.equal(clock.take(), "wait");
 	});
 
 	it("counts instants of a broken rate without rounding errors", () => {
