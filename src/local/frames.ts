@@ -4,9 +4,9 @@ import type { Frame, FrameSize } from "./frame.ts";
 import { PIPES, toFrameArgs } from "./frameArgs.ts";
 import { FrameTimes } from "./frameTimes.ts";
 import { InvalidVideoError } from "./invalidVideo.ts";
+import { MIN_FRAMES_BEFORE, type Passage, toPassages } from "./passage.ts";
 import { type PictureQueue, queuePictures } from "./pictureQueue.ts";
-import { findPlace, MIN_FRAMES_BEFORE } from "./seeking.ts";
-import { EVERY_FRAME, type Sampling, toSampling } from "./sampling.ts";
+import { toTimestampMillis } from "./sampling.ts";
 
 export interface FramesRequest {
 	readonly ffmpeg: string;
@@ -15,18 +15,20 @@ export interface FramesRequest {
 	readonly samplesPerSecond: number | "every frame";
 	/** What the beginning of the file counts as; ffmpeg calls it 0. */
 	readonly startMicros?: number;
-	/** Only frames with later timestamps are wanted: the very ones that come after it in the whole video. */
-	readonly afterMillis?: number;
 	/** Of a picture, which is not looked for among the videos. */
 	readonly format?: "jpeg" | "png";
-	/** Only key frames, for a quick look. */
-	readonly keyFramesOnly?: boolean;
-	/** How far apart frames are at least. */
-	readonly minGapMillis?: number;
+	/** Only frames with later timestamps are wanted: the very ones that come after it in the whole video. */
+	readonly afterMillis?: number;
+	/** A quick look: only key frames are decoded, and samplesPerSecond does not count. */
+	readonly keyFramesOnly?: {
+		/** At least so much lies between two timestamps. */
+		readonly minGapMillis: number;
+	};
 }
 
 /** How the decoding ended, for the warnings of a result: ffmpeg says 0 for half a video, too. */
 export interface Ending {
+	/** The last key frame's, where nothing else was decoded. */
 	readonly lastPtsMicros: number | undefined;
 	readonly complaint: string;
 }
@@ -39,6 +41,8 @@ export interface ReadOptions {
 }
 
 const STALL_MILLIS = 30_000;
+/** Nothing comes between two key frames, which may be all that there is between. */
+const KEY_FRAMES_STALL_MILLIS = 300_000;
 
 /**
  * Decodes the frames that stand for each sampling instant, with their true presentation times.
@@ -49,55 +53,43 @@ export async function* readFrames(
 	request: FramesRequest,
 	options: ReadOptions = {},
 ): AsyncGenerator<Frame, Ending> {
-	const fromMicros = toFromMicros(request);
-	const place = fromMicros === undefined ? undefined : await findPlace(request.file, fromMicros);
-	const whole = { ...request, fromMicros };
-	if (place === undefined) return yield* decode(whole, options);
-	try {
-		return yield* decode({ ...whole, placeMicros: place }, options);
-	} catch (error) {
-		if (!(error instanceof PlaceMissed)) throw error;
-	}
-	return yield* decode(whole, options);
+	for (const passage of await toPassages(request))
+		try {
+			return yield* decode(request, passage, options);
+		} catch (error) {
+			if (!(error instanceof PlaceMissed)) throw error;
+		}
+	throw new PlaceMissed();
 }
-
-/** The first time whose timestamp is wanted, as ffmpeg counts. */
-const toFromMicros = ({ afterMillis, startMicros = 0 }: FramesRequest): number | undefined =>
-	afterMillis === undefined || afterMillis < 0
-		? undefined
-		: (Math.floor(afterMillis) + 1) * 1000 - startMicros;
 
 /** The file's index led to a place too close to the frames that are wanted, or behind the first of them. */
 class PlaceMissed extends Error {
 	override readonly name = "PlaceMissed";
 }
 
-interface Passage extends FramesRequest {
-	readonly fromMicros: number | undefined;
-	readonly placeMicros?: number;
-}
-
 async function* decode(
+	request: FramesRequest,
 	passage: Passage,
-	{ spares = [], stallMillis = STALL_MILLIS, ...options }: ReadOptions,
+	{ spares = [], stallMillis, ...options }: ReadOptions,
 ): AsyncGenerator<Frame, Ending> {
 	options.abortSignal?.throwIfAborted();
-	const { ffmpeg, size, startMicros = 0, fromMicros, placeMicros } = passage;
-	const sampling = samplingOf(passage);
-	const args = toFrameArgs({ ...passage, sampling });
-	const decoder = startDecoder(ffmpeg, args, { stallMillis, ...options });
+	const { ffmpeg, size, startMicros = 0 } = request;
+	const decoder = startDecoder(ffmpeg, toFrameArgs(request, passage), {
+		stallMillis: stallMillis ?? (passage.keyFrames ? KEY_FRAMES_STALL_MILLIS : STALL_MILLIS),
+		...options,
+	});
 	const { onProgress, pause, resume } = decoder.watchdog;
 	try {
 		const timesPipe = decoder.pipe(PIPES.times);
-		const times = new FrameTimes(timesPipe, { sampling, fromMicros, onProgress });
+		const times = new FrameTimes(timesPipe, { ...passage, onProgress });
 		const pictures = queuePictures(decoder.pipe(PIPES.pictures), {
 			sizeBytes: size.paddedWidthPx * size.paddedHeightPx * 3,
 			spares,
 			onProgress,
 		});
 		await times.reached;
-		if (placeMicros !== undefined) await land(decoder, times);
-		for await (const frame of pair(pictures, times, { ...passage, spares })) {
+		if (passage.placeMicros !== undefined) await land(decoder, times);
+		for await (const frame of pair(pictures, times, { ...request, spares })) {
 			// Whoever takes the frames may take as long as they like.
 			pause();
 			yield frame;
@@ -109,9 +101,6 @@ async function* decode(
 		decoder.dispose();
 	}
 }
-
-const samplingOf = ({ samplesPerSecond }: FramesRequest): Sampling =>
-	samplesPerSecond === "every frame" ? EVERY_FRAME : toSampling(samplesPerSecond);
 
 const land = async (decoder: Decoder, times: FrameTimes): Promise<void> => {
 	if (times.skipped < MIN_FRAMES_BEFORE) throw new PlaceMissed();
@@ -138,22 +127,19 @@ const UNEVEN = "it gave more or fewer pictures than times, which may be wrong th
 async function* pair(
 	pictures: PictureQueue,
 	times: FrameTimes,
-	request: FramesRequest & { readonly spares: Uint8Array[] },
+	{ spares, size, startMicros = 0 }: FramesRequest & { readonly spares: Uint8Array[] },
 ): AsyncGenerator<Frame> {
-	const { spares, size, startMicros = 0, minGapMillis = 0 } = request;
 	const toFrame = (planes: Uint8Array, ptsMicros: number): Frame => ({
 		...size,
-		timestampMillis: Math.max(0, Math.floor((ptsMicros + startMicros) / 1000)),
+		timestampMillis: toTimestampMillis(ptsMicros + startMicros),
 		planes,
 	});
 	let first: Frame | undefined;
 	let isEmpty = true;
-	let nextMicros = -Infinity;
 	for (let planes = await pictures.take(); planes; planes = await pictures.take()) {
 		const pictured = await times.take();
-		if (pictured?.isWanted && pictured.ptsMicros >= nextMicros) {
+		if (pictured?.isWanted) {
 			isEmpty = false;
-			nextMicros = pictured.ptsMicros + minGapMillis * 1000;
 			yield toFrame(planes, pictured.ptsMicros);
 		} else if (pictured && !first) first = toFrame(planes, pictured.ptsMicros);
 		else spares.push(planes);

@@ -30,7 +30,7 @@ export async function* glanceOver(
 	const spares: Uint8Array[] = [];
 	const minGapMillis = DurationMillis / INSTANTS;
 	const frames = readFrames(
-		{ ...source, samplesPerSecond: "every frame", keyFramesOnly: true, minGapMillis },
+		{ ...source, samplesPerSecond: "every frame", keyFramesOnly: { minGapMillis } },
 		{ abortSignal: AbortSignal.any(signals), spares },
 	);
 	const look = async (frame: Frame): Promise<AnalysisEvent> => {

@@ -27,6 +27,26 @@ export const EVERY_FRAME: Sampling = {
 	looksAhead: false,
 };
 
+/** Frames whose timestamps lie so far apart, wherever ffmpeg is told to decode only some of them. */
+export const toThinned = (minGapMillis: number, startMicros: number): Sampling => {
+	const millisOf = (pts: string) => `max(0,floor((${pts}+${startMicros})/1000))`;
+	const gap = `${millisOf("pts")}-${millisOf("prev_selected_pts")}`;
+	const toMillis = (ptsMicros: number) => toTimestampMillis(ptsMicros + startMicros);
+	return {
+		filters: [`select='isnan(prev_selected_pts)+gte(${gap},${minGapMillis})'`],
+		place: (ptsMicros, { frames, pictureMicros }) =>
+			frames === 0 || toMillis(ptsMicros) - toMillis(pictureMicros) >= minGapMillis
+				? "next"
+				: "none",
+		isWanted: () => true,
+		looksAhead: false,
+	};
+};
+
+/** Rounded down, as Rekognition does. */
+export const toTimestampMillis = (shownMicros: number): number =>
+	Math.max(0, Math.floor(shownMicros / 1000));
+
 /** Two thirds of a second are 666 667 of them: a frame that is late by rounding only is not late. */
 const ROUNDING_MICROS = 1;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Clock, EVERY_FRAME, toSampling, toSlot } from "../../src/local/sampling.ts";
+import { Clock, EVERY_FRAME, toSampling, toSlot, toThinned } from "../../src/local/sampling.ts";
 
 /** Presentation times in microseconds of frames at a rate of 29.97. */
 const ntsc = (frames: number) =>
@@ -73,6 +73,16 @@ describe("sampling", () => {
 		clock.add(40_000);
 		assert.deepEqual(clock.take(), { ptsMicros: 40_000, isWanted: true });
 		assert.equal(clock.take(), "wait");
+	});
+
+	it("takes frames whose timestamps are as far apart as wanted", () => {
+		const times = [0, 999_999, 1_000_000, 1_999_900, 2_000_100, 2_999_999, 3_000_000];
+		assert.deepEqual(
+			takeAll(toThinned(1000, 0), times).given,
+			[0, 1_000_000, 2_000_100, 3_000_000],
+		);
+		// From a start of half a millisecond on, 999.999 ms are counted as a second.
+		assert.deepEqual(takeAll(toThinned(1000, 500), times).given.slice(0, 2), [0, 999_999]);
 	});
 
 	it("counts instants of a broken rate without rounding errors", () => {

@@ -36,7 +36,7 @@ const shownAt = (seconds: string) =>
 	].flat();
 
 /** Writes how the picture is turned, clockwise, as cameras do: into the matrix of the track's header. */
-const turn = (file: string, matrix: readonly [number, number, number, number]): void => {
+export const turn = (file: string, matrix: readonly [number, number, number, number]): void => {
 	const bytes = readFileSync(file);
 	const [a, b, c, d] = matrix;
 	const at = bytes.indexOf("tkhd") + 44;
@@ -63,7 +63,7 @@ export const NUMBERED_VIDEOS: Readonly<Record<string, Make>> = {
 	"twins.mkv": encode(...shownAt("floor(N/2)/2"), "-c:v", "ffv1"),
 	"openGop.mp4": encode(...B_FRAMES, "-x264-params", "open-gop=1:scenecut=0"),
 	"openGop.mkv": encode(...B_FRAMES, "-x264-params", "open-gop=1:scenecut=0"),
-	"slow.mp4": encode(...shownAt("N"), ...B_FRAMES, "-x264-params", "open-gop=1:scenecut=0"),
+	"slow.mkv": encode(...shownAt("N"), ...B_FRAMES, "-x264-params", "open-gop=1:scenecut=0"),
 	"hevc.mp4": encode("-c:v", "libx265", "-x265-params", "log-level=none:keyint=8:open-gop=1"),
 	"refresh.mp4": encode(...H264, "-x264-params", "intra-refresh=1:bframes=0"),
 	"refresh.mkv": encode(...H264, "-x264-params", "intra-refresh=1:bframes=0"),

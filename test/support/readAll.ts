@@ -8,6 +8,7 @@ import {
 	type ReadOptions,
 } from "../../src/local/frames.ts";
 import { probeVideo } from "../../src/local/probe.ts";
+import { toFrameNumber } from "./ffmpeg.ts";
 
 const size = { widthPx: 64, heightPx: 48, paddedWidthPx: 64, paddedHeightPx: 64 };
 
@@ -32,6 +33,10 @@ export const readAll = async (
 	for (; !next.done; next = await reading.next()) frames.push(next.value);
 	return { frames, ending: next.value };
 };
+
+/** The number that is drawn on a frame. */
+export const toNumber = ({ planes }: Frame): number =>
+	toFrameNumber(planes[size.paddedWidthPx * 20 + 20] ?? 0);
 
 /** All that there is to a frame, in a form that is easy to compare. */
 export const toPrint = ({ timestampMillis, planes }: Frame): string =>

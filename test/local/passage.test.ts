@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { findFfmpeg } from "../../src/local/ffmpeg.ts";
 import type { FramesRequest } from "../../src/local/frames.ts";
-import { findPlace } from "../../src/local/seeking.ts";
+import { toPassages } from "../../src/local/passage.ts";
 import { makeMedia, numberedFrames } from "../support/ffmpeg.ts";
 import { makeNumbered, NUMBERED_VIDEOS } from "../support/numberedVideos.ts";
 import { readAll, toFramesRequest, toPrint } from "../support/readAll.ts";
@@ -24,6 +24,11 @@ const compareRests = async (request: FramesRequest) => {
 	});
 	await Promise.all(rests);
 	return whole.frames.length;
+};
+
+const toPlaces = async (folder: string, name: string, afterMillis: number) => {
+	const request = await toFramesRequest(await makeNumbered(folder, name));
+	return (await toPassages({ ...request, afterMillis })).map(({ placeMicros }) => placeMicros);
 };
 
 describe("the rest of a video has the frames that it has in the whole", () => {
@@ -67,18 +72,13 @@ describe("the rest of a video has the frames that it has in the whole", () => {
 describe("seeking", () => {
 	const folder = useTemporaryFolder();
 
-	it("is left out where a file has no index that can be trusted, and close to the beginning", async () => {
-		const places = ["plain.mp4", "plain.mov", "plain.mkv", "vp9.webm", "plain.ts", "plain.avi"].map(
-			async (name) => {
-				const file = await makeNumbered(folder.path, name);
-				return [await findPlace(file, 12_000_000), await findPlace(file, 9_000_000)];
-			},
-		);
-		assert.deepEqual(await Promise.all(places), [
-			...Array.from({ length: 4 }, () => [2_000_000, undefined]),
-			[undefined, undefined],
-			[undefined, undefined],
-		]);
+	it("is left out where a file's times or index cannot be trusted, and close to the beginning", async () => {
+		for (const name of ["plain.mp4", "plain.mov", "plain.mkv", "vp9.webm"]) {
+			assert.deepEqual(await toPlaces(folder.path, name, 11_999), [2_000_000, undefined]);
+			assert.deepEqual(await toPlaces(folder.path, name, 9000), [undefined]);
+		}
+		for (const name of ["plain.ts", "plain.avi"])
+			assert.deepEqual(await toPlaces(folder.path, name, 11_999), [undefined]);
 	});
 
 	it("spares the decoding of what comes before", async () => {
