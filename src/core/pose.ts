@@ -26,14 +26,14 @@ export const toPose = (
 	landmarks: readonly Landmark[],
 	frame: { readonly widthPx: number; readonly heightPx: number },
 ): Turn | undefined => {
-	const found = Object.entries(headModel).flatMap(([type, model]) => {
+	const seen: number[] = [];
+	for (const type of TYPES) {
 		const { X, Y } = landmarks.find(({ Type }) => Type === type) ?? {};
-		if (X === undefined || Y === undefined) return [];
-		return [{ model, seen: [X * frame.widthPx, Y * frame.heightPx] as const }];
-	});
-	if (found.length < Object.keys(headModel).length) return undefined;
-	const points = centre(found);
-	const size = Math.hypot(...points.flatMap(({ seen }) => seen));
+		if (X === undefined || Y === undefined) return undefined;
+		seen.push(X * frame.widthPx, Y * frame.heightPx);
+	}
+	const points = centre(seen, 2);
+	const size = Math.hypot(...points);
 	return size > 0 && Number.isFinite(size) ? fit(points) : undefined;
 };
 
@@ -53,22 +53,18 @@ const circle = (degrees: number): readonly [cosine: number, sine: number] => {
 	return [Math.cos(radians), Math.sin(radians)];
 };
 
-interface Pair {
-	readonly model: Vector;
-	readonly seen: Row;
-}
-
-/** Both clouds around their means, so that where the head is does not matter. */
-const centre = (pairs: readonly Pair[]): readonly Pair[] => {
-	const mean = (pick: (pair: Pair) => number): number =>
-		pairs.reduce((sum, pair) => sum + pick(pair), 0) / pairs.length;
-	const [x, y, z] = [0, 1, 2].map((i) => mean(({ model }) => model[i] ?? 0));
-	const [right, down] = [0, 1].map((i) => mean(({ seen }) => seen[i] ?? 0));
-	return pairs.map(({ model, seen }) => ({
-		model: [model[0] - (x ?? 0), model[1] - (y ?? 0), model[2] - (z ?? 0)],
-		seen: [seen[0] - (right ?? 0), seen[1] - (down ?? 0)],
-	}));
+/** Points around their mean, so that where the head is does not matter. */
+const centre = (coordinates: readonly number[], dimensions: number): readonly number[] => {
+	const means = Array.from({ length: dimensions }, (_, dimension) => {
+		const own = coordinates.filter((_value, i) => i % dimensions === dimension);
+		return own.reduce((sum, value) => sum + value, 0) / own.length;
+	});
+	return coordinates.map((value, i) => value - (means[i % dimensions] ?? 0));
 };
+
+const TYPES = Object.keys(headModel);
+/** The coordinates of the model's points one after the other. */
+const MODEL = centre(Object.values(headModel).flat(), 3);
 
 /** From here the descent starts: faces of every side, since from a profile it may end in a wrong valley. */
 const STARTS = [-50, 0, 50].flatMap((Yaw) => [-25, 15].map((Pitch) => ({ Yaw, Pitch })));
@@ -76,12 +72,12 @@ const STARTS = [-50, 0, 50].flatMap((Yaw) => [-25, 15].map((Pitch) => ({ Yaw, Pi
 /** How many of the starts are worth going on from. */
 const DESCENTS = 2;
 
-const fit = (pairs: readonly Pair[]): Turn => {
-	const starts = STARTS.map((start) => measure(pairs, { ...start, Roll: 0 }));
+const fit = (points: readonly number[]): Turn => {
+	const starts = STARTS.map((start) => measure(points, { ...start, Roll: 0 }));
 	const fits = starts
 		.toSorted((one, other) => one.error - other.error)
 		.slice(0, DESCENTS)
-		.map((start) => descend(pairs, start));
+		.map((start) => descend(points, start));
 	const best = fits.reduce((one, other) => (other.error < one.error ? other : one));
 	const { Yaw, Pitch, Roll } = best.pose;
 	return { Roll, Yaw, Pitch };
@@ -103,11 +99,11 @@ const PROBE_DEGREES = 0.01;
 const MAX_TURN = 100;
 
 /** Gauss–Newton with Levenberg's damping on Yaw and Pitch; the best Roll and size follow from these. */
-const descend = (pairs: readonly Pair[], start: Fit): Fit => {
+const descend = (points: readonly number[], start: Fit): Fit => {
 	let best = start;
 	let damping = 1e-3;
 	for (let step = 0; step < STEPS; step += 1) {
-		const next = measure(pairs, advance(pairs, best, damping));
+		const next = measure(points, advance(points, best, damping));
 		const gained = best.error - next.error;
 		if (gained > 0) {
 			best = next;
@@ -118,9 +114,9 @@ const descend = (pairs: readonly Pair[], start: Fit): Fit => {
 	return best;
 };
 
-const advance = (pairs: readonly Pair[], { pose, rests }: Fit, damping: number): Turn => {
+const advance = (points: readonly number[], { pose, rests }: Fit, damping: number): Turn => {
 	const slopes = (["Yaw", "Pitch"] as const).map((angle) => {
-		const probe = measure(pairs, { ...pose, [angle]: pose[angle] + PROBE_DEGREES });
+		const probe = measure(points, { ...pose, [angle]: pose[angle] + PROBE_DEGREES });
 		return probe.rests.map((rest, i) => (rest - (rests[i] ?? 0)) / PROBE_DEGREES);
 	});
 	const [yaw = [], pitch = []] = slopes;
@@ -137,26 +133,40 @@ const advance = (pairs: readonly Pair[], { pose, rests }: Fit, damping: number):
 
 const toPossible = (angle: number): number => Math.max(-MAX_TURN, Math.min(MAX_TURN, angle));
 
-const measure = (pairs: readonly Pair[], { Yaw, Pitch }: Turn): Fit => {
-	const turned = pairs.map(({ model }) => project(model, { Yaw, Pitch, Roll: 0 }));
+/** The best Roll and size of the model that is turned so, as numbers only: it is asked eighty times a face. */
+const measure = (points: readonly number[], { Yaw, Pitch }: Turn): Fit => {
+	const [cosYaw, sinYaw] = circle(Yaw);
+	const [cosPitch, sinPitch] = circle(Pitch);
+	const turned: number[] = [];
 	let [along, across, spread, whole] = [0, 0, 0, 0];
-	for (const [i, { seen }] of pairs.entries()) {
-		const [x, y] = turned[i] ?? [0, 0];
-		along += x * seen[0] + y * seen[1];
-		across += x * seen[1] - y * seen[0];
+	for (let i = 0; i < TYPES.length; i += 1) {
+		const [modelX, modelY, modelZ] = [
+			MODEL[3 * i] ?? 0,
+			MODEL[3 * i + 1] ?? 0,
+			MODEL[3 * i + 2] ?? 0,
+		];
+		const [right, down] = [points[2 * i] ?? 0, points[2 * i + 1] ?? 0];
+		const x = cosYaw * modelX + sinYaw * modelZ;
+		const y = cosPitch * modelY - sinPitch * (cosYaw * modelZ - sinYaw * modelX);
+		turned.push(x, y);
+		along += x * right + y * down;
+		across += x * down - y * right;
 		spread += x * x + y * y;
-		whole += seen[0] ** 2 + seen[1] ** 2;
+		whole += right * right + down * down;
 	}
-	const [a, b] = [along / spread, across / spread];
-	const rests = pairs.flatMap(({ seen }, i) => {
-		const [x, y] = turned[i] ?? [0, 0];
-		return [seen[0] - a * x + b * y, seen[1] - b * x - a * y].map(
-			(rest) => rest / Math.sqrt(whole),
-		);
-	});
+	const [a, b, size] = [along / spread, across / spread, Math.sqrt(whole)];
+	const rests: number[] = [];
+	for (let i = 0; i < points.length; i += 2) {
+		const [x, y] = [turned[i] ?? 0, turned[i + 1] ?? 0];
+		rests.push(((points[i] ?? 0) - a * x + b * y) / size);
+		rests.push(((points[i + 1] ?? 0) - b * x - a * y) / size);
+	}
 	const Roll = (Math.atan2(b, a) * 180) / Math.PI;
 	return { pose: { Roll, Yaw, Pitch }, error: dot(rests, rests), rests };
 };
 
-const dot = (one: readonly number[], other: readonly number[]): number =>
-	one.reduce((sum, value, i) => sum + value * (other[i] ?? 0), 0);
+const dot = (one: readonly number[], other: readonly number[]): number => {
+	let sum = 0;
+	for (let i = 0; i < one.length; i += 1) sum += (one[i] ?? 0) * (other[i] ?? 0);
+	return sum;
+};

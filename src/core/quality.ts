@@ -44,10 +44,9 @@ export type Quality = { readonly [Member in keyof ImageQuality]-?: number };
 
 /** Brightness and Sharpness of a face, 0..100, from the piece of toQualityCut: red, green and blue planes. */
 export const toQuality = (piece: Uint8Array): Quality => {
-	const light = toGrid(toLuma(piece));
-	const soft = soften(light);
-	let softer = soft;
-	for (let i = 0; i < COARSENESS; i += 1) softer = soften(softer);
+	const light = toGrid(piece);
+	const soft = soften(light, 1);
+	const softer = soften(soft, COARSENESS);
 	const fine = meanSquare(light, soft) - QUANTIZATION_NOISE;
 	const detail = fine > 0 ? fine / meanSquare(soft, softer) : 0;
 	return {
@@ -66,49 +65,86 @@ const TYPICAL_DETAIL = 0.25;
 /** What rounding to whole levels adds to the fine detail: of 1/12 for each colour, what luma and softening leave. */
 const QUANTIZATION_NOISE = 0.024;
 
-const RED = 0.299;
-const GREEN = 0.587;
-const BLUE = 0.114;
+/** How much red, green and blue count for what is seen as light. */
+const LUMA = [0.299, 0.587, 0.114] as const;
 
-const toLuma = (piece: Uint8Array): Float32Array => {
-	const size = piece.length / 3;
-	return Float32Array.from(
-		{ length: size },
-		(_, i) =>
-			RED * (piece[i] ?? 0) + GREEN * (piece[size + i] ?? 0) + BLUE * (piece[2 * size + i] ?? 0),
-	);
-};
-
-/** Averages squares of pixels. */
-const toGrid = (luma: Float32Array): Float32Array => {
-	const sizePx = Math.sqrt(luma.length);
+/** The light of a piece, averaged over squares of its pixels. */
+const toGrid = (piece: Uint8Array): Float32Array => {
+	const sizePx = Math.sqrt(piece.length / 3);
 	const fineness = sizePx / GRID_PX;
 	if (!Number.isInteger(fineness)) throw new RangeError("Cut the piece as toQualityCut says.");
-	const grid = new Float32Array(GRID_PX * GRID_PX);
-	for (const [i, value] of luma.entries()) {
-		const column = Math.floor((i % sizePx) / fineness);
-		const row = Math.floor(i / sizePx / fineness);
-		const at = row * GRID_PX + column;
-		grid[at] = (grid[at] ?? 0) + value / fineness ** 2;
+	const grid = new Float64Array(GRID_PX ** 2);
+	for (const [index, weight] of LUMA.entries()) {
+		const sums = sumSquares(
+			piece.subarray(index * sizePx ** 2, (index + 1) * sizePx ** 2),
+			fineness,
+		);
+		const scale = weight / fineness ** 2;
+		for (let i = 0; i < sums.length; i += 1) grid[i] = (grid[i] ?? 0) + (sums[i] ?? 0) * scale;
 	}
-	return grid;
+	return Float32Array.from(grid);
 };
 
-/** Each pixel with its neighbours, 1 : 2 : 1 across and down. */
-const soften = (grid: Float32Array): Float32Array => spread(spread(grid, 1), GRID_PX);
+const sumSquares = (plane: Uint8Array, fineness: number): Int32Array => {
+	const sums = new Int32Array(GRID_PX ** 2);
+	let pixel = 0;
+	for (let row = 0; row < GRID_PX * fineness; row += 1) {
+		const start = Math.floor(row / fineness) * GRID_PX;
+		for (let column = start; column < start + GRID_PX; column += 1) {
+			let sum = sums[column] ?? 0;
+			for (const end = pixel + fineness; pixel < end; pixel += 1) sum += plane[pixel] ?? 0;
+			sums[column] = sum;
+		}
+	}
+	return sums;
+};
 
-const spread = (grid: Float32Array, step: number): Float32Array =>
-	grid.map((value, i) => (2 * value + (grid[i - step] ?? value) + (grid[i + step] ?? value)) / 4);
+/** Each pixel with its neighbours, 1 : 2 : 1 across and down, so many times. */
+const soften = (grid: Float32Array, times: number): Float32Array => {
+	const soft = grid.slice();
+	for (let i = 0; i < times; i += 1) {
+		spread(soft, { from: 0, to: soft.length, step: 1 });
+		for (let column = 0; column < GRID_PX; column += 1)
+			spread(soft, { from: column, to: soft.length, step: GRID_PX });
+	}
+	return soft;
+};
+
+const spread = (
+	grid: Float32Array,
+	{ from, to, step }: { readonly from: number; readonly to: number; readonly step: number },
+): void => {
+	let value = grid[from] ?? 0;
+	let before = value;
+	for (let i = from; i < to; i += step) {
+		const after = i + step < to ? (grid[i + step] ?? 0) : value;
+		grid[i] = (2 * value + before + after) / 4;
+		before = value;
+		value = after;
+	}
+};
 
 /** The face without the background in the corners, and without the pixels whose neighbours are others' rows. */
-const inside: readonly number[] = Array.from({ length: GRID_PX ** 2 }, (_, i) => i).filter((i) => {
-	const x = ((i % GRID_PX) + 0.5) / GRID_PX - 0.5;
-	const y = (Math.floor(i / GRID_PX) + 0.5) / GRID_PX - 0.5;
-	return (x / 0.34) ** 2 + (y / 0.42) ** 2 < 1;
-});
+const inside = Uint16Array.from(
+	Array.from({ length: GRID_PX ** 2 }, (_, i) => i).filter((i) => {
+		const x = ((i % GRID_PX) + 0.5) / GRID_PX - 0.5;
+		const y = (Math.floor(i / GRID_PX) + 0.5) / GRID_PX - 0.5;
+		return (x / 0.34) ** 2 + (y / 0.42) ** 2 < 1;
+	}),
+);
 
-const mean = (grid: Float32Array): number =>
-	inside.reduce((sum, i) => sum + (grid[i] ?? 0), 0) / inside.length;
+const mean = (grid: Float32Array): number => {
+	let sum = 0;
+	for (let i = 0; i < inside.length; i += 1) sum += grid[inside[i] ?? 0] ?? 0;
+	return sum / inside.length;
+};
 
-const meanSquare = (one: Float32Array, other: Float32Array): number =>
-	inside.reduce((sum, i) => sum + ((one[i] ?? 0) - (other[i] ?? 0)) ** 2, 0) / inside.length;
+const meanSquare = (one: Float32Array, other: Float32Array): number => {
+	let sum = 0;
+	for (let i = 0; i < inside.length; i += 1) {
+		const at = inside[i] ?? 0;
+		const difference = (one[at] ?? 0) - (other[at] ?? 0);
+		sum += difference * difference;
+	}
+	return sum / inside.length;
+};
