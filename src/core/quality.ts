@@ -1,5 +1,5 @@
 import type { BoundingBox, ImageQuality } from "@aws-sdk/client-rekognition";
-import type { Affine } from "./affine.ts";
+import { type ColourPlanes, toLightGrid } from "./lightGrid.ts";
 
 /**
  * Every face is looked at on this many pixels across, so that its size in the picture does not count: larger faces are
@@ -9,42 +9,22 @@ const GRID_PX = 48;
 /** Beyond so many pixels for each of the grid's, more do not change an average. */
 const MAX_FINENESS = 4;
 
-/** The piece of a picture that toQuality wants to see of a face: a square of `sizePx`, and where it lies. */
-export interface QualityCut {
-	readonly toPicture: Affine;
-	readonly sizePx: number;
-}
-
-/** Where to cut; the long side of the box fills the piece. */
-export const toQualityCut = (
-	{ Left = 0, Top = 0, Width = 0, Height = 0 }: BoundingBox,
-	picture: { readonly widthPx: number; readonly heightPx: number },
-): QualityCut => {
-	const facePx = Math.max(1, Width * picture.widthPx, Height * picture.heightPx);
-	const fineness = Math.min(MAX_FINENESS, Math.ceil(facePx / GRID_PX));
-	const sizePx = GRID_PX * fineness;
-	const step = facePx / sizePx;
-	// Pixel centres lie at whole numbers, half a pixel inside their edges.
-	const start = (centre: number) => centre - facePx / 2 + step / 2 - 0.5;
-	return {
-		sizePx,
-		toPicture: {
-			a: step,
-			b: 0,
-			c: start((Left + Width / 2) * picture.widthPx),
-			d: 0,
-			e: step,
-			f: start((Top + Height / 2) * picture.heightPx),
-		},
-	};
-};
-
 /** Rekognition's ImageQuality, complete. */
 export type Quality = { readonly [Member in keyof ImageQuality]-?: number };
 
-/** Brightness and Sharpness of a face, 0..100, from the piece of toQualityCut: red, green and blue planes. */
-export const toQuality = (piece: Uint8Array): Quality => {
-	const light = toGrid(piece);
+/** Brightness and Sharpness of a face, 0..100; the long side of its box fills the grid. */
+export const toQuality = (
+	{ Left = 0, Top = 0, Width = 0, Height = 0 }: BoundingBox,
+	picture: ColourPlanes,
+): Quality => {
+	const facePx = Math.max(1, Width * picture.widthPx, Height * picture.heightPx);
+	const light = toLightGrid(picture, {
+		leftPx: (Left + Width / 2) * picture.widthPx - facePx / 2,
+		topPx: (Top + Height / 2) * picture.heightPx - facePx / 2,
+		sizePx: facePx,
+		cells: GRID_PX,
+		looks: Math.min(MAX_FINENESS, Math.ceil(facePx / GRID_PX)),
+	});
 	const soft = soften(light, 1);
 	const softer = soften(soft, COARSENESS);
 	const fine = meanSquare(light, soft) - QUANTIZATION_NOISE;
@@ -64,40 +44,6 @@ const COARSENESS = 8;
 const TYPICAL_DETAIL = 0.25;
 /** What rounding to whole levels adds to the fine detail: of 1/12 for each colour, what luma and softening leave. */
 const QUANTIZATION_NOISE = 0.024;
-
-/** How much red, green and blue count for what is seen as light. */
-const LUMA = [0.299, 0.587, 0.114] as const;
-
-/** The light of a piece, averaged over squares of its pixels. */
-const toGrid = (piece: Uint8Array): Float32Array => {
-	const sizePx = Math.sqrt(piece.length / 3);
-	const fineness = sizePx / GRID_PX;
-	if (!Number.isInteger(fineness)) throw new RangeError("Cut the piece as toQualityCut says.");
-	const grid = new Float64Array(GRID_PX ** 2);
-	for (const [index, weight] of LUMA.entries()) {
-		const sums = sumSquares(
-			piece.subarray(index * sizePx ** 2, (index + 1) * sizePx ** 2),
-			fineness,
-		);
-		const scale = weight / fineness ** 2;
-		for (let i = 0; i < sums.length; i += 1) grid[i] = (grid[i] ?? 0) + (sums[i] ?? 0) * scale;
-	}
-	return Float32Array.from(grid);
-};
-
-const sumSquares = (plane: Uint8Array, fineness: number): Int32Array => {
-	const sums = new Int32Array(GRID_PX ** 2);
-	let pixel = 0;
-	for (let row = 0; row < GRID_PX * fineness; row += 1) {
-		const start = Math.floor(row / fineness) * GRID_PX;
-		for (let column = start; column < start + GRID_PX; column += 1) {
-			let sum = sums[column] ?? 0;
-			for (const end = pixel + fineness; pixel < end; pixel += 1) sum += plane[pixel] ?? 0;
-			sums[column] = sum;
-		}
-	}
-	return sums;
-};
 
 /** Each pixel with its neighbours, 1 : 2 : 1 across and down, so many times. */
 const soften = (grid: Float32Array, times: number): Float32Array => {

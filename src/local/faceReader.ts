@@ -3,7 +3,7 @@ import type { Point } from "../core/affine.ts";
 import { toEmbeddingCrop } from "../core/faceCrops.ts";
 import { toLandmarks } from "../core/landmarks.ts";
 import { toPose } from "../core/pose.ts";
-import { toQuality, toQualityCut } from "../core/quality.ts";
+import { toQuality } from "../core/quality.ts";
 import { addAttributes } from "./attributes.ts";
 import type { Detector, FaceReader } from "./detector.ts";
 import type { FaceNetworks } from "./faceNetworks.ts";
@@ -70,7 +70,6 @@ const readPicture = (
 	{ BoundingBox = {}, Landmarks = [] }: FaceDetail,
 	picture: Picture,
 ): Pick<FaceDetail, "Pose" | "Quality"> => {
-	const { toPicture: map, sizePx } = toQualityCut(BoundingBox, picture);
 	const Pose = toPose(Landmarks, picture);
-	return { ...(Pose ? { Pose } : {}), Quality: toQuality(picture.cut(map, sizePx, sizePx)) };
+	return { ...(Pose ? { Pose } : {}), Quality: toQuality(BoundingBox, picture) };
 };

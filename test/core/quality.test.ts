@@ -1,6 +1,7 @@
+import type { BoundingBox } from "@aws-sdk/client-rekognition";
 import assert from "node:assert/strict";
 import { faceBox } from "../../scripts/sample/truth.ts";
-import { toQuality, toQualityCut } from "../../src/core/quality.ts";
+import { toQuality } from "../../src/core/quality.ts";
 import type { Frame } from "../../src/local/frame.ts";
 import { toPicture } from "../../src/local/picture.ts";
 import { drawFrame, place } from "../local/drawnFrame.ts";
@@ -21,11 +22,24 @@ const draw = (name: (typeof NAMES)[number], height: number, size = FRAME) => {
 	return { frame: drawFrame(detector, [shown]), box: faceBox(shown, size) };
 };
 
-const qualityOf = (frame: Frame, box: ReturnType<typeof faceBox>) => {
-	const picture = toPicture(frame);
-	const { toPicture: affine, sizePx } = toQualityCut(box, picture);
-	return toQuality(picture.cut(affine, sizePx, sizePx));
-};
+const qualityOf = (frame: Frame, box: BoundingBox) => toQuality(box, toPicture(frame));
+
+/** A frame in which each pixel has a level of gray. */
+const paint = (toLevel: (x: number, y: number) => number): Frame => ({
+	...SMALL,
+	timestampMillis: 0,
+	planes: Uint8Array.from({ length: 3 * SMALL.widthPx * SMALL.heightPx }, (_, i) =>
+		toLevel(i % SMALL.widthPx, Math.floor(i / SMALL.widthPx) % SMALL.heightPx),
+	),
+});
+
+/** A square of that frame. */
+const squareAt = (leftPx: number, topPx: number, sizePx: number): BoundingBox => ({
+	Left: leftPx / SMALL.widthPx,
+	Top: topPx / SMALL.heightPx,
+	Width: sizePx / SMALL.widthPx,
+	Height: sizePx / SMALL.heightPx,
+});
 
 const darken = (frame: Frame, share: number): Frame => ({
 	...frame,
@@ -90,32 +104,45 @@ describe("the quality of a face", () => {
 		assertFalling(sharpness);
 	});
 
-	it("is within bounds for plain pieces and for noise", () => {
-		const { sizePx } = toQualityCut({ Left: 0, Top: 0, Width: 1, Height: 1 }, FRAME);
-		const [black, white] = [0, 255].map((value) =>
-			toQuality(new Uint8Array(3 * sizePx ** 2).fill(value)),
-		);
-		assert.deepEqual(black, { Brightness: 0, Sharpness: 0 });
-		assert.ok(Math.abs((white?.Brightness ?? 0) - 100) < 1e-3);
-		assert.equal(white?.Sharpness, 0);
-		const checks = Uint8Array.from(
-			{ length: 3 * 48 ** 2 },
-			(_, i) => ((i + (i % 96 > 47 ? 1 : 0)) % 2) * 255,
-		);
-		const { Sharpness } = toQuality(checks);
+	it("is within bounds for plain faces and for noise", () => {
+		for (const sizePx of [1, 30, 100, 190]) {
+			const box = squareAt(1, 1, sizePx);
+			assert.deepEqual(
+				qualityOf(
+					paint(() => 0),
+					box,
+				),
+				{ Brightness: 0, Sharpness: 0 },
+			);
+			const white = qualityOf(
+				paint(() => 255),
+				box,
+			);
+			assert.ok(Math.abs(white.Brightness - 100) < 1e-3);
+			assert.equal(white.Sharpness, 0);
+		}
+		const checks = paint((x, y) => ((x + y) % 2) * 255);
+		const { Sharpness } = qualityOf(checks, squareAt(10, 10, 48));
 		assert.ok(Sharpness > 99 && Sharpness <= 100);
 	});
 
-	it("is asked of a piece of the right size only", () => {
-		assert.throws(() => toQuality(new Uint8Array(3 * 50 ** 2)), /toQualityCut/);
+	it("looks at the middle of the face, also of one that is higher than wide", () => {
+		const lit = paint((x, y) => (x >= 64 && x < 128 && y >= 32 && y < 160 ? 255 : 0));
+		const bright = (box: BoundingBox): number => Math.round(qualityOf(lit, box).Brightness);
+		assert.equal(bright(squareAt(64, 64, 64)), 100);
+		assert.equal(bright(squareAt(128, 64, 64)), 0);
+		assert.equal(bright(squareAt(96, 64, 64)), 50);
+		const narrow = { ...squareAt(64, 32, 128), Width: 64 / SMALL.widthPx };
+		assert.ok(bright(narrow) > 60 && bright(narrow) < 100);
 	});
 
-	it("looks at the middle of the face", () => {
-		const box = { Left: 0.25, Top: 0.5, Width: 0.1, Height: 0.2 };
-		const { toPicture: affine, sizePx } = toQualityCut(box, FRAME);
-		const middle = (sizePx - 1) / 2;
-		assert.ok(Math.abs(affine.a * middle + affine.c - (0.3 * 640 - 0.5)) < 1e-9);
-		assert.ok(Math.abs(affine.e * middle + affine.f - (0.6 * 360 - 0.5)) < 1e-9);
-		assert.equal(affine.a * sizePx, 72);
+	it("takes what lies outside the picture for black", () => {
+		const white = paint(() => 255);
+		for (const leftPx of [-80, 112]) {
+			const { Brightness } = qualityOf(white, squareAt(leftPx, 16, 160));
+			assert.ok(Math.abs(Brightness - 50) < 3, `Brightness ${Brightness}`);
+		}
+		assert.equal(qualityOf(white, squareAt(300, -400, 100)).Brightness, 0);
+		assert.equal(qualityOf(white, squareAt(-300, 20, 100)).Brightness, 0);
 	});
 });
