@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import { toFrameSizeOf } from "./createDetector.ts";
 import type { FaceReader } from "./detector.ts";
 import type { DetectorAnswer, DetectorTask } from "./detectorWorker.ts";
+import { toFrameSizeOf } from "./frameSizes.ts";
 import { type FaceModels, toModelNames } from "./faceModels.ts";
 
 export interface DetectorPoolOptions {

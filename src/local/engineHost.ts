@@ -6,7 +6,6 @@ import { analyse } from "./analyse.ts";
 import { analyseImage } from "./analyseImage.ts";
 import { DecoderCrash } from "./decoderCrash.ts";
 import { createDetectorPool } from "./detectorPool.ts";
-import { serveDetector } from "./detectorWorker.ts";
 import { convertModels } from "./faceModels.ts";
 import type { EngineMessage, EngineTask } from "./engineProtocol.ts";
 
@@ -60,4 +59,5 @@ const endAtOnce = (): void => {
 };
 
 if (isMainThread) host();
-else serveDetector();
+// Only the threads load ONNX Runtime, so that the video is asked for the sooner.
+else void import("./detectorWorker.ts").then(({ serveDetector }) => serveDetector());

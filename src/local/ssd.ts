@@ -4,11 +4,10 @@ import type { InferenceSession } from "onnxruntime-node";
 import { suppressOverlaps, toBox } from "../core/boxes.ts";
 import type { Detector } from "./detector.ts";
 import type { Frame, FrameSize } from "./frame.ts";
+import { SSD_INPUT_PX as INPUT_PX, toSsdFrameSize } from "./frameSizes.ts";
 import { createSession, floatsOf } from "./onnx.ts";
 import type { SessionOptions } from "./onnx.ts";
 
-/** The network knows no other size. */
-const INPUT_PX = 512;
 /** face-api's own 0.5 loses frontal faces in a group that score 0.4 to 0.5; nothing false came in between. */
 const MIN_SCORE = 0.4;
 const MAX_IOU = 0.45;
@@ -23,17 +22,6 @@ export const createSsd = async (model: Uint8Array, options?: SessionOptions): Pr
 			const outputs = await session.run({ picture: toInput(frame) });
 			return suppressOverlaps([...readFaces(outputs, frame)], MAX_IOU);
 		},
-	};
-};
-
-/** As face-api does: the long side fills the input, the rest of it is black. */
-export const toSsdFrameSize: Detector["toFrameSize"] = (shown) => {
-	const scale = INPUT_PX / Math.max(shown.widthPx, shown.heightPx);
-	return {
-		widthPx: Math.max(1, Math.round(shown.widthPx * scale)),
-		heightPx: Math.max(1, Math.round(shown.heightPx * scale)),
-		paddedWidthPx: INPUT_PX,
-		paddedHeightPx: INPUT_PX,
 	};
 };
 

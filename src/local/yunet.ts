@@ -4,16 +4,11 @@ import type { InferenceSession } from "onnxruntime-node";
 import { suppressOverlaps, toBox } from "../core/boxes.ts";
 import type { Detector } from "./detector.ts";
 import type { FrameSize } from "./frame.ts";
+import { toYunetFrameSize } from "./frameSizes.ts";
 import { createSession, floatsOf } from "./onnx.ts";
 import type { SessionOptions } from "./onnx.ts";
 
-/** On the long side, in pixels. Twice as much costs four times the time and splits very large faces. */
-const INPUT_PX = 640;
 const STRIDES = [8, 16, 32] as const;
-/** Small pictures are doubled: faces of a few pixels are then told apart instead of counted twice. */
-const MAX_ENLARGEMENT = 2;
-/** What the width and height of the input must be multiples of: the coarsest stride. */
-const GRID_PX = 32;
 /** Measured on photographs: below it, background comes in; above it, profiles get lost. */
 const MIN_SCORE = 0.6;
 const MAX_IOU = 0.45;
@@ -49,15 +44,6 @@ export const createYunet = async (
 		},
 	};
 };
-
-export const toYunetFrameSize: Detector["toFrameSize"] = (shown) => {
-	const scale = Math.min(MAX_ENLARGEMENT, INPUT_PX / Math.max(shown.widthPx, shown.heightPx));
-	const widthPx = Math.max(1, Math.round(shown.widthPx * scale));
-	const heightPx = Math.max(1, Math.round(shown.heightPx * scale));
-	return { widthPx, heightPx, paddedWidthPx: toGrid(widthPx), paddedHeightPx: toGrid(heightPx) };
-};
-
-const toGrid = (sizePx: number): number => Math.ceil(sizePx / GRID_PX) * GRID_PX;
 
 /** The network wants blue, green, red; the planes are green, blue, red. */
 const PLANE_ORDER = [1, 0, 2];
