@@ -17,8 +17,7 @@ import type { OpenedEngine } from "./terminal/openedEngine.ts";
 import { runProgram } from "./terminal/program.ts";
 import type { EngineChoice, Task } from "./terminal/task.ts";
 
-/** As long as Amazon Rekognition keeps them. */
-const KEEP_MILLIS = 7 * 24 * 60 * 60 * 1000;
+const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
 const toPlaces = ({ data }: EngineChoice): Places => ({
 	enginePath: path.join(import.meta.dirname, "engine.cjs"),
@@ -41,7 +40,6 @@ const toSettings = ({
 	onProblem: (error) => process.stderr.write(`facereel: ${String(error)}\n`),
 	s3: () => createS3Client(aws),
 	sns: { region: aws.region, profile: aws.profile },
-	keepMillis: KEEP_MILLIS,
 });
 
 const openEngine = (choice: EngineChoice, task: Task): OpenedEngine => {
@@ -72,7 +70,10 @@ const openEngine = (choice: EngineChoice, task: Task): OpenedEngine => {
 process.exitCode = await runProgram(process.argv.slice(2), {
 	version: packageJson.version,
 	openEngine,
-	openEndpoint: (choice, options) =>
-		composeEndpoint(toPlaces(choice), { settings: toSettings(choice), ...options }),
+	openEndpoint: (choice, { keepDays, ...options }) =>
+		composeEndpoint(toPlaces(choice), {
+			settings: { ...toSettings(choice), keepMillis: () => keepDays * DAY_MILLIS },
+			...options,
+		}),
 	openModels: (choice) => composeModels(toPlaces(choice), toSettings(choice)),
 });

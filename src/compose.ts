@@ -43,7 +43,7 @@ export interface LocalSettings {
 	/** Where notices are published. */
 	readonly sns?: SnsSettings;
 	/** How long results are kept; without it, until they are removed. */
-	readonly keepMillis?: number;
+	readonly keepMillis?: () => number;
 	/** Refuses what Amazon Rekognition refuses: other videos, and more than so many open jobs. */
 	readonly strict?: { readonly maxOpenJobs: number };
 }
@@ -107,7 +107,7 @@ export const composeLocalEngine = (
 	const now = Date.now;
 	const store = new JobStore(db, {
 		now,
-		...(keepMillis === undefined ? {} : { keepMillis }),
+		...(keepMillis ? { keepMillis } : {}),
 		...strict,
 	});
 	const collections = new CollectionStore(db, { now });

@@ -56,7 +56,7 @@ export interface StoreOptions {
 	/** As many may be open at a time; without a limit they wait for each other. */
 	readonly maxOpenJobs?: number;
 	/** How long a result is kept; without it, until it is removed. */
-	readonly keepMillis?: number;
+	readonly keepMillis?: () => number;
 	/** Whose jobs they are, for the message that there are too many. */
 	readonly user?: string;
 }
@@ -261,7 +261,7 @@ export class JobStore {
 	}
 
 	#expiredMillis(): number {
-		return this.#options.now() - (this.#options.keepMillis ?? Infinity);
+		return this.#options.now() - (this.#options.keepMillis?.() ?? Infinity);
 	}
 
 	#assertRoom(): void {

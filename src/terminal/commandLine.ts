@@ -18,6 +18,7 @@ import {
 
 const MAX_SAMPLES_PER_SECOND = 240;
 const MAX_PORT = 65_535;
+const MAX_KEEP_DAYS = 36_500;
 
 export type Command =
 	| { readonly type: "task"; readonly task: Task; readonly choice: EngineChoice }
@@ -161,6 +162,7 @@ const toServeTask = (words: readonly string[], { texts, switches }: Given): Task
 		port: toNumber("--port", texts["port"], { min: 0, max: MAX_PORT, isWhole: true }),
 		accessKeyId: texts["access-key"],
 		isStrict: !switches.has("lenient"),
+		keepDays: toNumber("--keep-days", texts["keep-days"], { above: 0, max: MAX_KEEP_DAYS }),
 	};
 };
 

@@ -39,6 +39,7 @@ export const OPTIONS = {
 		value: "ID",
 		about: "check signatures with this key; its secret is in FACEREEL_SECRET_ACCESS_KEY",
 	},
+	"keep-days": { value: "N", default: "7", about: "how long results are kept" },
 	lenient: { about: "take every video that ffmpeg decodes, not only H.264 in MP4 or MOV" },
 	yes: { about: "do not ask before anything is deleted" },
 	data: { value: "DIR", about: "where jobs and collections are kept" },
@@ -111,7 +112,16 @@ export const COMMANDS = {
 		words: "",
 		about:
 			"Answers Amazon Rekognition's requests for faces on this machine: point any AWS SDK or the aws command at the address it prints.",
-		options: ["port", "access-key", "lenient", "data", "samples-per-second", ...TOOLS, ...S3],
+		options: [
+			"port",
+			"access-key",
+			"lenient",
+			"keep-days",
+			"data",
+			"samples-per-second",
+			...TOOLS,
+			...S3,
+		],
 	},
 	models: {
 		words: "[download]",

@@ -17,7 +17,12 @@ interface OpenedEndpoint {
 
 export type OpenEndpoint = (
 	choice: EngineChoice,
-	options: { readonly port: number; readonly isStrict: boolean; readonly keyPair?: KeyPair },
+	options: {
+		readonly port: number;
+		readonly isStrict: boolean;
+		readonly keepDays: number;
+		readonly keyPair?: KeyPair;
+	},
 ) => Promise<OpenedEndpoint>;
 
 /** In the environment and not among the arguments, which every user of the machine can read. */
@@ -25,13 +30,13 @@ const SECRET = "FACEREEL_SECRET_ACCESS_KEY";
 
 /** Answers requests until it is told to stop; the first line says where. */
 export const serve = async (
-	{ port, accessKeyId, isStrict }: TaskOf<"serve">,
+	{ accessKeyId, ...options }: TaskOf<"serve">,
 	choice: EngineChoice,
 	open: OpenEndpoint,
 	{ abortSignal }: RunOptions,
 ): Promise<void> => {
 	const keyPair = toKeyPair(accessKeyId);
-	const { url, close } = await open(choice, { port, isStrict, ...(keyPair ? { keyPair } : {}) });
+	const { url, close } = await open(choice, { ...options, ...(keyPair ? { keyPair } : {}) });
 	try {
 		await print(`listening on ${url}\n`);
 		await new Promise<void>((resolve) => {

@@ -75,6 +75,7 @@ export type Task =
 			readonly port: number;
 			readonly accessKeyId: string | undefined;
 			readonly isStrict: boolean;
+			readonly keepDays: number;
 	  }
 	| { readonly type: "models"; readonly action: "list" | "download" };
 

@@ -40,6 +40,8 @@ export class Jobs implements vscode.Disposable {
 	readonly #followed = new Map<string, AbortController>();
 	readonly #changed = new vscode.EventEmitter<Job>();
 	readonly onDidChange = this.#changed.event;
+	readonly #removed = new vscode.EventEmitter<void>();
+	readonly onDidRemove = this.#removed.event;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -85,15 +87,30 @@ export class Jobs implements vscode.Disposable {
 		this.#change({ ...job, JobStatus: "FAILED", StatusMessage: toCancelled(job.engine) });
 	}
 
+	/** Removes a job that has ended from the list, and its result from the disk. */
+	async remove(JobId: string): Promise<void> {
+		const job = this.#jobs.get(JobId);
+		if (!job || job.JobStatus === "IN_PROGRESS") return;
+		await this.#parts.engineOf(job.engine).deleteJob?.(JobId);
+		this.#jobs.delete(JobId);
+		await this.#save();
+		this.#removed.fire();
+	}
+
 	dispose(): void {
 		for (const controller of this.#followed.values()) controller.abort();
 		this.#changed.dispose();
+		this.#removed.dispose();
 	}
 
 	#change(job: Job): void {
 		this.#jobs.set(job.JobId, job);
-		void this.#parts.memory.update(MEMORY_KEY, [...this.#jobs.values()].slice(-MAX_KEPT));
+		void this.#save();
 		this.#changed.fire(job);
+	}
+
+	async #save(): Promise<void> {
+		await this.#parts.memory.update(MEMORY_KEY, [...this.#jobs.values()].slice(-MAX_KEPT));
 	}
 
 	async #follow(job: Job): Promise<void> {

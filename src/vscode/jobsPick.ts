@@ -2,7 +2,7 @@ import type { Video } from "@aws-sdk/client-rekognition";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
-import { toVideoAddress } from "../api/video.ts";
+import { toVideoAddress, toVideoName } from "../api/video.ts";
 import { registerCommand } from "./command.ts";
 import type { Job, Jobs } from "./jobs.ts";
 import { toJobText } from "./statusBar.ts";
@@ -34,9 +34,12 @@ export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vsco
 			// New items would put the choice back to the first, at each step of a running job.
 			if (active) pick.activeItems = pick.items.filter(({ job }) => job.JobId === active.job.JobId);
 		};
-		const watching = jobs.onDidChange(refresh);
+		const watching = vscode.Disposable.from(jobs.onDidChange(refresh), jobs.onDidRemove(refresh));
 		refresh();
-		pick.onDidTriggerItemButton(({ item }) => jobs.cancel(item.job.JobId));
+		pick.onDidTriggerItemButton(async ({ item: { job } }) => {
+			if (job.JobStatus === "IN_PROGRESS") await jobs.cancel(job.JobId);
+			else await removeIfSure(jobs, job);
+		});
 		pick.onDidAccept(() => {
 			const [item] = pick.selectedItems;
 			pick.hide();
@@ -50,6 +53,17 @@ export const registerJobsPick = (jobs: Jobs, log: vscode.LogOutputChannel): vsco
 		});
 		pick.show();
 	});
+
+/** A result cannot be had back but by another detection. */
+const removeIfSure = async (jobs: Jobs, job: Job): Promise<void> => {
+	const remove = vscode.l10n.t("Remove");
+	const answer = await vscode.window.showWarningMessage(
+		vscode.l10n.t("Remove the result of {0} for good?", toVideoName(job.Video)),
+		{ modal: true },
+		remove,
+	);
+	if (answer === remove) await jobs.remove(job.JobId);
+};
 
 const toText = ({ label, description, detail }: JobItem) => [label, description, detail];
 
@@ -66,7 +80,7 @@ const toItem = (job: Job): JobItem => ({
 						tooltip: vscode.l10n.t("Cancel"),
 					},
 				]
-			: [],
+			: [{ iconPath: new vscode.ThemeIcon("trash"), tooltip: vscode.l10n.t("Remove") }],
 });
 
 /** A file as the system writes it; an object as an s3:// address. */

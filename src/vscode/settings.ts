@@ -14,6 +14,8 @@ export interface Settings {
 	readonly profile: () => string | undefined;
 	readonly region: () => string | undefined;
 	readonly opensPlayer: () => boolean;
+	/** How long results are kept; Infinity until they are removed. */
+	readonly keepMillis: () => number;
 }
 
 export const createSettings = (): Settings => ({
@@ -27,7 +29,10 @@ export const createSettings = (): Settings => ({
 	profile: text("aws.profile"),
 	region: text("aws.region"),
 	opensPlayer: () => get("openPlayerWhenDone", true),
+	keepMillis: () => (get("keepResultsDays", 0) || Infinity) * DAY_MILLIS,
 });
+
+const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
 const get = <Value>(name: string, or: Value): Value =>
 	vscode.workspace.getConfiguration("facereel").get<Value>(name) ?? or;

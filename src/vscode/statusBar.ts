@@ -24,7 +24,12 @@ export const registerStatusBar = (jobs: Jobs): vscode.Disposable => {
 	};
 	const open = jobs.all().find(({ JobStatus }) => JobStatus === "IN_PROGRESS");
 	if (open) show(open);
-	return vscode.Disposable.from(item, jobs.onDidChange(show));
+	const showLast = () => {
+		const [last] = jobs.all();
+		if (last) show(last);
+		else item.hide();
+	};
+	return vscode.Disposable.from(item, jobs.onDidChange(show), jobs.onDidRemove(showLast));
 };
 
 const ICONS: Readonly<Record<Job["JobStatus"], string>> = {

@@ -254,7 +254,7 @@ describe("job store", () => {
 	});
 
 	it("forgets results that are older than it keeps them, open jobs never", () => {
-		const store = open({ keepMillis: 1000 });
+		const store = open({ keepMillis: () => 1000 });
 		const [ended, running] = [add(store, request), add(store, request)];
 		store.claim("a", LEASE_MILLIS);
 		append(store, { JobId: ended, owner: "a" }, facesOf(0, 3));

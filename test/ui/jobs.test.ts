@@ -107,6 +107,19 @@ describe("the jobs", () => {
 		await eventually(async () => assert.deepEqual(await findRunning(processes), []));
 	});
 
+	it("are removed with their results, once that was confirmed", async () => {
+		const { page, run } = workbench();
+		await run("Facereel: Show Jobs");
+		await listedJob("No result for notes.mp4").hover();
+		await listedJob("notes.mp4").getByRole("button", { name: "Remove" }).click();
+		const dialog = page.getByRole("dialog", { name: /Remove the result of notes\.mp4/ });
+		await dialog.getByRole("button", { name: "Remove" }).click();
+		await run("Facereel: Show Jobs");
+		await listedJob("faces in sample.mp4").waitFor();
+		assert.equal(await listedJob("notes.mp4").count(), 0);
+		await page.keyboard.press("Escape");
+	});
+
 	it("open in the player when they are chosen from the list", async () => {
 		const { run, webview } = workbench();
 		await run("View: Close All Editors");
