@@ -112,7 +112,7 @@ describe("the jobs", () => {
 		await run("Facereel: Show Jobs");
 		await listedJob("No result for notes.mp4").hover();
 		await listedJob("notes.mp4").getByRole("button", { name: "Remove" }).click();
-		const dialog = page.getByRole("dialog", { name: /Remove the result of notes\.mp4/ });
+		const dialog = page.locator(".monaco-dialog-box", { hasText: "the result of notes.mp4" });
 		await dialog.getByRole("button", { name: "Remove" }).click();
 		await run("Facereel: Show Jobs");
 		await listedJob("faces in sample.mp4").waitFor();
