@@ -1,55 +1,93 @@
+import { Rekognition } from "@aws-sdk/client-rekognition";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
 import { openDatabase } from "../src/local/database.ts";
-import { createJobOperations } from "../src/local/jobOperations.ts";
 import { JobStore } from "../src/local/jobStore.ts";
+
+const program = path.resolve(import.meta.dirname, "../dist/cli.mjs");
+const report = path.join(import.meta.dirname, "README.md");
+const BEGIN = "<!-- pages -->";
+const END = "<!-- /pages -->";
 
 /** Two hours at five samples a second with twenty faces each. */
 const INSTANTS = 36_000;
 const FACES = 20;
 /** As many instants as come between two checkpoints of a job that runs as fast as it can. */
 const INSTANTS_PER_CHUNK = 25;
-const PAGES = 500;
 const LANDMARKS = ["eyeLeft", "eyeRight", "nose", "mouthLeft", "mouthRight"] as const;
 
-/** What it takes to read any page of a long result. */
-export interface Pages {
-	readonly faces: number;
-	readonly fileBytes: number;
-	readonly p50Millis: number;
-	readonly p99Millis: number;
-	readonly rssBytes: number;
-}
+/** Stores a long result, has `facereel serve` answer pages of it, and writes bench/README.md's part. */
+export const measurePages = async (): Promise<void> => {
+	const folder = mkdtempSync(path.join(os.tmpdir(), "facereel-bench-"));
+	try {
+		const file = path.join(folder, "facereel.sqlite");
+		const db = openDatabase(file);
+		const JobId = fill(new JobStore(db, { now: Date.now }));
+		db.close();
+		const server = spawn(process.execPath, [program, "serve", "--data", folder], {
+			stdio: ["ignore", "pipe", "inherit"],
+		});
+		const took = await readPages(await urlOf(server), JobId);
+		const peakMegabytes = toPeakMegabytes(server);
+		server.kill("SIGTERM");
+		await once(server, "exit");
+		writeReport(took, { megabytes: statSync(file).size / 1e6, peakMegabytes });
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+};
 
-/** Stores a result of 720 000 faces and reads pages of a thousand of it, in the order of time. */
-export const measurePages = async (file: string): Promise<Pages> => {
-	const db = openDatabase(file);
-	const store = new JobStore(db, { now: Date.now });
-	const JobId = fill(store);
-	const { getFaceDetection } = createJobOperations({
-		store,
-		now: Date.now,
-		videos: { check: async () => undefined, open: () => Promise.reject(new Error("no videos")) },
-		lastRowOf: () => 0,
-		onStart: () => undefined,
-	});
+const urlOf = async ({ stdout }: ChildProcess): Promise<string> => {
+	if (!stdout) throw new Error("The server has no output.");
+	const [line] = await once(createInterface({ input: stdout }), "line");
+	return String(line).replace("listening on ", "");
+};
+
+/** Every page in turn, and how long each took to come over HTTP as JSON. */
+const readPages = async (url: string, JobId: string): Promise<readonly number[]> => {
+	const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
+	const client = new Rekognition({ endpoint: url, region: "us-east-1", credentials });
 	const took: number[] = [];
 	let NextToken: string | undefined;
-	for (let page = 0; page < PAGES; page += 1) {
+	do {
 		const startedMillis = performance.now();
-		({ NextToken } = await getFaceDetection({ JobId, ...(NextToken ? { NextToken } : {}) }));
+		({ NextToken } = await client.getFaceDetection({
+			JobId,
+			...(NextToken ? { NextToken } : {}),
+		}));
 		took.push(performance.now() - startedMillis);
-	}
+	} while (NextToken);
+	return took;
+};
+
+const toPeakMegabytes = ({ pid }: ChildProcess): number => {
+	const status = readFileSync(`/proc/${pid}/status`, "utf8");
+	return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+};
+
+const writeReport = (
+	took: readonly number[],
+	{ megabytes, peakMegabytes }: { readonly megabytes: number; readonly peakMegabytes: number },
+): void => {
 	const sorted = took.toSorted((a, b) => a - b);
-	const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
-	const pages = Number(db.prepare("PRAGMA page_count").get()?.["page_count"]);
-	const pageBytes = Number(db.prepare("PRAGMA page_size").get()?.["page_size"]);
-	db.close();
-	return {
-		faces: INSTANTS * FACES,
-		fileBytes: pages * pageBytes,
-		p50Millis: at(0.5),
-		p99Millis: at(0.99),
-		rssBytes: process.memoryUsage().rss,
-	};
+	const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? NaN).toFixed(1);
+	const text = `${BEGIN}
+${INSTANTS * FACES} faces lie in ${megabytes.toFixed(0)} MB. \`facereel serve\` answered all ${took.length} pages of a thousand of them
+over HTTP in ${at(0.5)} ms (median), ${at(0.99)} ms (99 of 100), the SDK's reading included; its memory was ${peakMegabytes.toFixed(0)} MB at most
+(${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, load ${os.loadavg()[0]?.toFixed(1)}).
+${END}`;
+	console.log(text);
+	const before = readFileSync(report, "utf8");
+	const [head = "", rest = ""] = before.split(BEGIN);
+	const tail = rest.split(END)[1];
+	writeFileSync(
+		report,
+		tail === undefined ? `${before.trimEnd()}\n\n## Pages\n\n${text}\n` : head + text + tail,
+	);
 };
 
 const fill = (store: JobStore): string => {

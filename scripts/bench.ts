@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { measurePages } from "../bench/pages.ts";
 import { measureSpeed } from "../bench/speed.ts";
 import { findModelEntry } from "../src/local/modelManifest.ts";
 import { findModel } from "../src/local/models.ts";
@@ -26,6 +27,7 @@ const bench = async (): Promise<void> => {
 	const modelFolder = process.env["FACEREEL_MODELS"] ?? "";
 	const yunet = modelFolder && (await findModel(findModelEntry("yunet"), [modelFolder])).bytes;
 	if (!yunet) console.log("With SSD: FACEREEL_MODELS names no folder that has YuNet.");
+	await step("Reading the pages of a long result (a minute)", measurePages);
 	await step("Racing (some minutes)", () =>
 		measureSpeed({
 			ffmpeg,
