@@ -27,7 +27,7 @@ const CHECKPOINT_MILLIS = 500;
 
 /** Probes, decodes and detects, here and now; `engineHost.ts` runs it in a process of its own. */
 export async function* analyse(
-	{ file, samplesPerSecond, isSearch = false, resume }: AnalysisRequest,
+	{ file, samplesPerSecond, FaceAttributes, isSearch = false, resume }: AnalysisRequest,
 	{ ffmpeg, reader }: AnalysisParts,
 	{ abortSignal, checkpointMillis = CHECKPOINT_MILLIS }: AnalyseOptions = {},
 ): AsyncGenerator<AnalysisEvent> {
@@ -45,6 +45,8 @@ export async function* analyse(
 		{
 			...source,
 			samplesPerSecond: toSamplingRate(samplesPerSecond, probe),
+			// Where more is read in a face than where it is, the pixels that the detector does without matter.
+			...(isSearch || FaceAttributes === "ALL" ? { large: probe } : {}),
 			...(known ? { afterMillis: known.timestampMillis } : {}),
 		},
 		{ reader, people },
@@ -92,8 +94,12 @@ async function* readFaces(
 ): AsyncGenerator<AnalysisEvent, Ending> {
 	const leaving = new AbortController();
 	const signals = [leaving.signal, ...(abortSignal ? [abortSignal] : [])];
-	const spares: Uint8Array[] = [];
-	const frames = readFrames(request, { abortSignal: AbortSignal.any(signals), spares });
+	const [spares, largeSpares]: [Uint8Array[], Uint8Array[]] = [[], []];
+	const frames = readFrames(request, {
+		abortSignal: AbortSignal.any(signals),
+		spares,
+		largeSpares,
+	});
 	const read = async (frame: Frame): Promise<ReadFaces> => ({
 		frame,
 		faces: await reader.detect(frame),
@@ -107,6 +113,7 @@ async function* readFaces(
 	for await (const { frame, faces } of readAll()) {
 		const indexes = await people.tell(frame, faces);
 		spares.push(frame.planes);
+		if (frame.large) largeSpares.push(frame.large.planes);
 		const { timestampMillis: Timestamp } = frame;
 		const found = faces.map((Face, i) => ({ Timestamp, Face, index: indexes[i] ?? 0 }));
 		yield { type: "frame", Timestamp, faces: found };

@@ -10,7 +10,9 @@ export async function* analyseImage(
 	{ ffmpeg, reader }: AnalysisParts,
 ): AsyncGenerator<AnalysisEvent> {
 	const size = reader.toFrameSize(shown);
-	const frames = readFrames({ ffmpeg, file, size, format, samplesPerSecond: "every frame" });
+	const large = shown;
+	const samplesPerSecond = "every frame";
+	const frames = readFrames({ ffmpeg, file, size, format, large, samplesPerSecond });
 	for await (const frame of frames) {
 		const faces = await reader.detect(frame);
 		const looks = isSearch ? await reader.embed(frame, faces) : [];

@@ -8,6 +8,8 @@ export interface DecoderOptions {
 	readonly abortSignal?: AbortSignal;
 	/** ffmpeg is stuck when nothing new comes for so long although we wait for it. */
 	readonly stallMillis: number;
+	/** Besides the standard ones. */
+	readonly morePipes: number;
 }
 
 /** An ffmpeg at work. */
@@ -27,9 +29,9 @@ export interface Decoder {
 export const startDecoder = (
 	ffmpeg: string,
 	args: readonly string[],
-	{ abortSignal, stallMillis }: DecoderOptions,
+	{ abortSignal, stallMillis, morePipes }: DecoderOptions,
 ): Decoder => {
-	const child = spawnFfmpeg(ffmpeg, args);
+	const child = spawnFfmpeg(ffmpeg, args, morePipes);
 	const { complaint, forgive } = listen(child);
 	const exited = exitOf(child);
 	const stop = () => child.kill("SIGKILL");

@@ -6,6 +6,7 @@ import { toPose } from "../core/pose.ts";
 import { toQuality } from "../core/quality.ts";
 import { addAttributes } from "./attributes.ts";
 import type { Detector, FaceReader } from "./detector.ts";
+import type { Frame } from "./frame.ts";
 import type { FaceNetworks } from "./faceNetworks.ts";
 import { type Picture, toPicture } from "./picture.ts";
 
@@ -19,20 +20,24 @@ const DEFAULT_LANDMARKS = new Set(["eyeLeft", "eyeRight", "mouthLeft", "mouthRig
 export const createFaceReader = (detector: Detector, networks: FaceNetworks): FaceReader => ({
 	...detector,
 	glance: detector.detect,
-	embed: (frame, faces) => embed(faces, toPicture(frame), networks),
+	embed: (frame, faces) => embed(faces, toSharpest(frame), networks),
 	detect: async (frame) => {
 		const found = await detector.detect(frame);
 		const picture = toPicture(frame);
-		const points = await locate(found, picture, networks);
+		const { expression, ageGender } = networks;
+		const sharpest = expression ? toSharpest(frame) : picture;
+		const points = await locate(found, sharpest, networks);
 		const faces = found.map((face, i) => {
 			const Landmarks = face.Landmarks ?? toDefaultLandmarks(points[i]);
 			return { ...face, Landmarks, ...readPicture({ ...face, Landmarks }, picture) };
 		});
-		const { expression, ageGender } = networks;
 		if (!expression || !ageGender) return faces;
-		return addAttributes(faces, points, picture, { ...networks, expression, ageGender });
+		return addAttributes(faces, points, sharpest, { ...networks, expression, ageGender });
 	},
 });
+
+/** Small faces have more pixels in the large picture, where there is one. */
+const toSharpest = (frame: Frame): Picture => toPicture(frame.large ?? frame);
 
 /** The 68 points of each face, where there is need of them and a network for it. */
 const locate = async (

@@ -39,9 +39,13 @@ export const toInputArgs = (
 const NO_CHARACTER_TABLES = { GCONV_PATH: "/nonexistent" };
 
 /** Starts ffmpeg without a shell and with little of our environment; the caller kills it. */
-export const spawnFfmpeg = (ffmpeg: string, args: readonly string[]): ChildProcess =>
+export const spawnFfmpeg = (
+	ffmpeg: string,
+	args: readonly string[],
+	morePipes: number = 0,
+): ChildProcess =>
 	spawn(ffmpeg, args, {
-		stdio: ["ignore", "pipe", "pipe", "pipe"],
+		stdio: ["ignore", ...Array<"pipe">(2 + morePipes).fill("pipe")],
 		windowsHide: true,
 		env: {
 			PATH: process.env["PATH"],

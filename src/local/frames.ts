@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { type Decoder, startDecoder } from "./decoder.ts";
-import type { Frame, FrameSize } from "./frame.ts";
+import { type Frame, type FrameSize, type ShownSize, toLargeSize } from "./frame.ts";
 import { PIPES, toFrameArgs } from "./frameArgs.ts";
+import { type FrameQueue, queueFrames } from "./frameQueue.ts";
 import { FrameTimes } from "./frameTimes.ts";
 import { InvalidVideoError } from "./invalidVideo.ts";
 import { MIN_FRAMES_BEFORE, type Passage, toPassages } from "./passage.ts";
-import { type PictureQueue, queuePictures } from "./pictureQueue.ts";
 import { toTimestampMillis } from "./sampling.ts";
 
 export interface FramesRequest {
@@ -19,6 +19,11 @@ export interface FramesRequest {
 	readonly format?: "jpeg" | "png";
 	/** Only frames with later timestamps are wanted: the very ones that come after it in the whole video. */
 	readonly afterMillis?: number;
+	/**
+	 * The size the video is shown at: its frames then have a large picture, too, if the other one is smaller.
+	 * A Probe is such a size.
+	 */
+	readonly large?: ShownSize;
 	/** A quick look: only key frames are decoded, and samplesPerSecond does not count. */
 	readonly keyFramesOnly?: {
 		/** At least so much lies between two timestamps. */
@@ -37,6 +42,8 @@ export interface ReadOptions {
 	readonly abortSignal?: AbortSignal;
 	/** Planes that are not needed any more, for the frames to come: memory stays flat without a garbage collector. */
 	readonly spares?: Uint8Array[];
+	/** The same for large pictures. */
+	readonly largeSpares?: Uint8Array[];
 	readonly stallMillis?: number;
 }
 
@@ -70,37 +77,49 @@ class PlaceMissed extends Error {
 async function* decode(
 	request: FramesRequest,
 	passage: Passage,
-	{ spares = [], stallMillis, ...options }: ReadOptions,
+	options: ReadOptions,
 ): AsyncGenerator<Frame, Ending> {
-	options.abortSignal?.throwIfAborted();
+	const { abortSignal, stallMillis = passage.keyFrames ? KEY_FRAMES_STALL_MILLIS : STALL_MILLIS } =
+		options;
+	abortSignal?.throwIfAborted();
 	const { ffmpeg, size, startMicros = 0 } = request;
-	const decoder = startDecoder(ffmpeg, toFrameArgs(request, passage), {
-		stallMillis: stallMillis ?? (passage.keyFrames ? KEY_FRAMES_STALL_MILLIS : STALL_MILLIS),
-		...options,
+	const large = request.large && toLargeSize(request.large, size);
+	const decoder = startDecoder(ffmpeg, toFrameArgs(request, passage, large), {
+		stallMillis,
+		...(abortSignal ? { abortSignal } : {}),
+		morePipes: large ? 2 : 1,
 	});
 	const { onProgress, pause, resume } = decoder.watchdog;
 	try {
 		const timesPipe = decoder.pipe(PIPES.times);
 		const times = new FrameTimes(timesPipe, { ...passage, onProgress });
-		const pictures = queuePictures(decoder.pipe(PIPES.pictures), {
-			sizeBytes: size.paddedWidthPx * size.paddedHeightPx * 3,
-			spares,
-			onProgress,
-		});
+		const frames = openFrames(decoder, { size, large }, options);
 		await times.reached;
 		if (passage.placeMicros !== undefined) await land(decoder, times);
-		for await (const frame of pair(pictures, times, { ...request, spares })) {
+		for await (const frame of pair(frames, times, startMicros)) {
 			// Whoever takes the frames may take as long as they like.
 			pause();
 			yield frame;
 			resume();
 		}
+		frames.close();
 		times.drain();
 		return toEnding(times, await decoder.end(), startMicros);
 	} finally {
 		decoder.dispose();
 	}
 }
+
+const openFrames = (
+	{ pipe, watchdog }: Decoder,
+	{ size, large }: { readonly size: FrameSize; readonly large: FrameSize | undefined },
+	{ spares, largeSpares }: ReadOptions,
+): FrameQueue =>
+	queueFrames(
+		{ input: pipe(PIPES.pictures), size, spares },
+		large && { input: pipe(PIPES.large), size: large, spares: largeSpares },
+		watchdog.onProgress,
+	);
 
 const land = async (decoder: Decoder, times: FrameTimes): Promise<void> => {
 	if (times.skipped < MIN_FRAMES_BEFORE) throw new PlaceMissed();
@@ -123,26 +142,23 @@ const toEnding = (times: FrameTimes, complaint: string, startMicros: number): En
 /** Some filters of ffmpeg lose a picture when the video changes its size. */
 const UNEVEN = "it gave more or fewer pictures than times, which may be wrong therefore";
 
-/** Each picture that is wanted with the time of its frame. */
+/** The frames that are wanted, with their times. */
 async function* pair(
-	pictures: PictureQueue,
+	frames: FrameQueue,
 	times: FrameTimes,
-	{ spares, size, startMicros = 0 }: FramesRequest & { readonly spares: Uint8Array[] },
+	startMicros: number,
 ): AsyncGenerator<Frame> {
-	const toFrame = (planes: Uint8Array, ptsMicros: number): Frame => ({
-		...size,
-		timestampMillis: toTimestampMillis(ptsMicros + startMicros),
-		planes,
-	});
 	let first: Frame | undefined;
 	let isEmpty = true;
-	for (let planes = await pictures.take(); planes; planes = await pictures.take()) {
+	for (let taken = await frames.take(); taken; taken = await frames.take()) {
 		const pictured = await times.take();
+		const timestampMillis = toTimestampMillis((pictured?.ptsMicros ?? 0) + startMicros);
+		const frame = frames.toFrame(taken, timestampMillis);
 		if (pictured?.isWanted) {
 			isEmpty = false;
-			yield toFrame(planes, pictured.ptsMicros);
-		} else if (pictured && !first) first = toFrame(planes, pictured.ptsMicros);
-		else spares.push(planes);
+			yield frame;
+		} else if (pictured && !first) first = frame;
+		else frames.giveBack(taken);
 	}
 	// A video too short to reach a sampling instant still has a picture to look at.
 	if (isEmpty && first && times.skipped === 0) yield first;

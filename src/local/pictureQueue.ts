@@ -5,6 +5,8 @@ import { createNews } from "./news.ts";
 export interface PictureQueue {
 	/** Undefined when there are no more. */
 	readonly take: () => Promise<Uint8Array | undefined>;
+	/** The rest is not wanted. */
+	readonly close: () => void;
 }
 
 export interface PictureQueueOptions {
@@ -43,6 +45,7 @@ export const queuePictures = (
 			if (ready.length < PICTURES_AHEAD) input.resume();
 			return picture;
 		},
+		close: () => input.destroy(),
 	};
 };
 

@@ -66,4 +66,20 @@ describe("a face reader", () => {
 		assert.ok(distanceBetween(ada, again) < distanceBetween(ada, bruno));
 		assert.deepEqual(await createFaceReader(detector, {}).embed(drawFrame(detector, []), []), []);
 	});
+
+	it("looks at the large picture, where there is one, for more than where a face is", async () => {
+		const detector = await createSsd(await models.read("ssd"));
+		const landmarks68 = await createLandmarks68(await models.read("landmarks68"));
+		const embedder = await createEmbedder(await models.read("embedder"));
+		const reader = createFaceReader(detector, { landmarks68, embedder });
+		const frame = drawFrame(detector, [place("ada", [0.5, 0.5], 0.6)]);
+		const faces = await reader.glance(frame);
+		const [small] = await reader.embed(frame, faces);
+		const [same] = await reader.embed({ ...frame, large: frame }, faces);
+		const other = drawFrame(detector, [place("bruno", [0.5, 0.5], 0.6)]);
+		const [large] = await reader.embed({ ...frame, large: other }, faces);
+		assert.ok(small && same && large);
+		assert.equal(distanceBetween(small, same), 0);
+		assert.ok(distanceBetween(small, large) > 0.2);
+	});
 });

@@ -13,10 +13,10 @@ const STEP = 3;
 const STRETCH = 255 / 219;
 
 /** ffmpeg's arguments for frames whose brightness says which one they are; up to 70 of them. */
-export const numberedFrames = (rate: string, frames: number): string[] =>
+export const numberedFrames = (rate: string, frames: number, size = "64x48"): string[] =>
 	[
 		["-f", "lavfi", "-i"],
-		`color=black:size=64x48:rate=${rate},format=yuv420p,geq=lum='${BLACK}+N*${STEP}':cb=128:cr=128`,
+		`color=black:size=${size}:rate=${rate},format=yuv420p,geq=lum='${BLACK}+N*${STEP}':cb=128:cr=128`,
 		["-frames:v", String(frames)],
 	].flat();
 

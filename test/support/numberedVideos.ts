@@ -36,7 +36,7 @@ const shownAt = (seconds: string) =>
 	].flat();
 
 /** Writes how the picture is turned, clockwise, as cameras do: into the matrix of the track's header. */
-const turn = (file: string, matrix: readonly [number, number, number, number]): void => {
+export const turn = (file: string, matrix: readonly [number, number, number, number]): void => {
 	const bytes = readFileSync(file);
 	const [a, b, c, d] = matrix;
 	const at = bytes.indexOf("tkhd") + 44;
