@@ -37,7 +37,8 @@ export const useAwsClients = () => {
 				AWS_EC2_METADATA_DISABLED: "true",
 				AWS_CONFIG_FILE: "/dev/null",
 				AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-				AWS_ENDPOINT_URL_REKOGNITION: endpoint.url,
+				// By a name of ours: older versions do not know AWS_ENDPOINT_URL.
+				ENDPOINT: endpoint.url,
 				AWS_MAX_ATTEMPTS: "1",
 				AWS_PAGER: "",
 				LC_ALL: "C.UTF-8",
@@ -57,7 +58,7 @@ export const useAwsClients = () => {
 	};
 
 	const aws = (endpoint: { readonly url: string }, ...args: readonly string[]) =>
-		run(AWS ?? "", ["rekognition", ...args], endpoint);
+		run(AWS ?? "", ["rekognition", ...args, "--endpoint-url", endpoint.url], endpoint);
 
 	/** What a program prints as JSON, with a client `rekognition` and a way to name an error. */
 	const python = async (
@@ -66,8 +67,8 @@ export const useAwsClients = () => {
 		env?: Readonly<Record<string, string>>,
 	): Promise<unknown> => {
 		const head = `
-import boto3, json
-rekognition = boto3.client("rekognition")
+import boto3, json, os
+rekognition = boto3.client("rekognition", endpoint_url=os.environ["ENDPOINT"])
 def fails(operation, **request):
     try:
         getattr(rekognition, operation)(**request)
