@@ -1,145 +1,151 @@
 // One contender of the race in a process of its own; prints what it measured as JSON.
-import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { analyse } from "../src/local/analyse.ts";
 import type { AnalysisEvent } from "../src/local/analysis.ts";
 import { createDetector } from "../src/local/createDetector.ts";
-import { toFrameSizeOf } from "../src/local/frameSizes.ts";
-import { createFaceReader } from "../src/local/faceReader.ts";
-import { createDetectorPool } from "../src/local/detectorPool.ts";
+import type { FaceReader } from "../src/local/detector.ts";
 import { createEngineChild } from "../src/local/engineChild.ts";
+import { convertModels } from "../src/local/faceModels.ts";
+import { openNetworks } from "../src/local/faceNetworks.ts";
+import { createFaceReader } from "../src/local/faceReader.ts";
 import { findFfmpeg } from "../src/local/ffmpeg.ts";
-import { findModelEntry, type ModelEntry } from "../src/local/modelManifest.ts";
-import { findModel, type LoadedModel } from "../src/local/models.ts";
+import { toFrameSizeOf } from "../src/local/frameSizes.ts";
+import { infer, type Inferred, measureFaces, measureStages, type Stages } from "./inMemory.ts";
+import { loadFaceModels, type ModelSource } from "./loadModels.ts";
+import { childrenGone, cpuSeconds } from "./processes.ts";
 
-export interface Measured {
-	readonly millis: number;
-	readonly frames: number;
-	readonly faces: number;
-	readonly cpuSeconds?: number;
+/** What each kind of contender is told, beside its models. */
+interface Inputs {
+	/** The engine as it is, in its own process. */
+	readonly ours: { readonly file: string; readonly rate: number };
+	/** The same code without threads. */
+	readonly serial: { readonly file: string; readonly rate: number };
+	/** The same code with a detector that does nothing. */
+	readonly decoding: { readonly file: string; readonly rate: number };
+	/** So many frames that need no decoding. */
+	readonly inference: { readonly frames: number };
+	/** The engine's process until it says that it has no ffmpeg. */
+	readonly starting: object;
+	/** So many faces in every frame. */
+	readonly faces: { readonly faces: number };
+	/** Where the time of a frame goes. */
+	readonly stages: { readonly file: string };
+}
+
+/** What each of them prints. */
+export interface Outputs {
+	readonly ours: Watched;
+	readonly serial: Watched;
+	readonly decoding: Watched;
+	readonly inference: Inferred;
+	readonly starting: { readonly millis: number };
+	readonly faces: Inferred;
+	readonly stages: Stages;
+}
+
+export type Kind = keyof Inputs;
+
+export type Task<K extends Kind> = Inputs[K] & { readonly kind: K; readonly models: ModelSource };
+
+export interface Watched extends Inferred {
 	readonly firstEventMillis?: number;
 	readonly firstFaceMillis?: number;
 }
 
-export type Kind = "ours" | "serial" | "decoding" | "inference";
+type AnyTask = { readonly [K in Kind]: Task<K> }[Kind];
 
 const root = path.resolve(import.meta.dirname, "..");
 const enginePath = path.join(root, "dist/engine.cjs");
-/** As Linux counts them in /proc. */
-const TICKS_PER_SECOND = 100;
 
-const main = async ([
-	kind,
-	file,
-	rate,
-	modelName,
-	folder,
-]: readonly string[]): Promise<Measured> => {
-	const entry = findModelEntry(modelName ?? "");
-	const folders = [...(folder ? [folder] : []), path.join(root, "models/built")];
-	const { bytes } = await findModel(entry, folders);
-	if (!bytes || !file) throw new Error("usage: contender.ts kind file rate model folder");
-	const model: LoadedModel = { entry, bytes };
-	const request = { file, samplesPerSecond: Number(rate), FaceAttributes: "DEFAULT" as const };
+const work = async (task: AnyTask): Promise<Outputs[Kind]> => {
 	const ffmpeg = findFfmpeg();
-	const options = { abortSignal: new AbortController().signal };
-	switch (kind ?? "") {
-		case "ours": {
-			const chooseModels = async () => ({ detector: model, warnings: [] });
-			const child = createEngineChild({ enginePath, findFfmpeg: () => ffmpeg, chooseModels });
-			return watch(child(request, options));
+	const models = await loadFaceModels(task.models);
+	const { detector, ...others } = convertModels(models);
+	const alone = { concurrency: 1, modelNames: [detector.entry.name] };
+	const analyseHere = (file: string, rate: number, here: FaceReader) =>
+		watch(() => analyse(toRequest(file, rate), { ffmpeg, reader: { ...alone, ...here } }));
+	switch (task.kind) {
+		case "ours":
+			return watch(() => analyseThere(models, { ffmpeg, file: task.file, rate: task.rate }));
+		case "serial": {
+			const reader = createFaceReader(await createDetector(detector), await openNetworks(others));
+			return analyseHere(task.file, task.rate, reader);
 		}
-		case "serial":
-			return watch(
-				analyse(request, {
-					ffmpeg,
-					reader: {
-						...oneAtATime(entry),
-						...createFaceReader(await createDetector(model), {}),
-					},
-				}),
-			);
-		case "decoding":
-			return watch(analyse(request, { ffmpeg, reader: createBlind(entry) }));
+		case "decoding": {
+			const toFrameSize = toFrameSizeOf(detector.entry);
+			const blind = { detect: seeNothing, glance: seeNothing, embed: seeNothing };
+			const { name: modelName } = detector.entry;
+			return analyseHere(task.file, task.rate, { modelName, toFrameSize, ...blind });
+		}
 		case "inference":
-			return infer(model, Number(rate));
-		default:
-			throw new Error(`There is no contender ${kind}.`);
+			return infer(models, enginePath, task.frames);
+		case "starting":
+			return start(models);
+		case "faces":
+			return measureFaces(models, enginePath, task.faces);
+		case "stages":
+			return measureStages(models, { ffmpeg, file: task.file });
 	}
 };
 
-const oneAtATime = ({ name }: ModelEntry) => ({ concurrency: 1, modelNames: [name] });
+const seeNothing = async () => [];
 
-/** Wants the same frames, and sees nothing in them. */
-const createBlind = (entry: ModelEntry) => ({
-	...oneAtATime(entry),
-	modelName: entry.name,
-	toFrameSize: toFrameSizeOf(entry),
-	detect: async () => [],
-	glance: async () => [],
-	embed: async () => [],
+type Models = Awaited<ReturnType<typeof loadFaceModels>>;
+
+const toRequest = (file: string, rate: number) => ({
+	file,
+	samplesPerSecond: rate,
+	FaceAttributes: "DEFAULT" as const,
 });
 
-const watch = async (events: AsyncIterable<AnalysisEvent>): Promise<Measured> => {
-	const startedMillis = performance.now();
+const analyseThere = (
+	models: Models,
+	{ ffmpeg, file, rate }: { readonly ffmpeg: string; readonly file: string; readonly rate: number },
+): AsyncIterable<AnalysisEvent> =>
+	createEngineChild({
+		enginePath,
+		findFfmpeg: () => ffmpeg,
+		chooseModels: () => Promise.resolve({ ...models, warnings: [] }),
+	})(toRequest(file, rate), { abortSignal: new AbortController().signal });
+
+const watch = async (start: () => AsyncIterable<AnalysisEvent>): Promise<Watched> => {
+	const [startedMillis, startedCpu] = [performance.now(), cpuSeconds()];
 	const elapsed = () => performance.now() - startedMillis;
 	let [frames, faces] = [0, 0];
 	let firstEventMillis: number | undefined;
 	let firstFaceMillis: number | undefined;
-	for await (const event of events) {
+	for await (const event of start()) {
 		firstEventMillis ??= elapsed();
 		if (event.type !== "frame") continue;
 		frames += 1;
 		faces += event.faces.length;
 		if (faces > 0) firstFaceMillis ??= elapsed();
 	}
+	const millis = elapsed();
+	await childrenGone();
 	return {
-		millis: elapsed(),
+		millis,
 		frames,
 		faces,
-		cpuSeconds: cpuSeconds(),
+		cpuSeconds: cpuSeconds() - startedCpu,
 		...(firstEventMillis === undefined ? {} : { firstEventMillis }),
 		...(firstFaceMillis === undefined ? {} : { firstFaceMillis }),
 	};
 };
 
-/** So many frames without decoding them: gray noise costs as much as faces. */
-const infer = async (model: LoadedModel, frames: number): Promise<Measured> => {
-	const pool = createDetectorPool(
-		{ detector: model },
-		{
-			program: pathToFileURL(enginePath),
-			threads: availableParallelism(),
-		},
-	);
-	const size = pool.toFrameSize({ widthPx: 1920, heightPx: 1080 });
-	const sizeBytes = size.paddedWidthPx * size.paddedHeightPx * 3;
-	const planes = new Uint8Array(new SharedArrayBuffer(sizeBytes)).fill(128);
-	await pool.detect({ ...size, timestampMillis: 0, planes });
-	const [startedMillis, startedCpu] = [performance.now(), cpuSeconds()];
-	let left = frames;
-	const lane = async () => {
-		while (left > 0) {
-			left -= 1;
-			await pool.detect({ ...size, timestampMillis: 0, planes });
-		}
-	};
-	await Promise.all(Array.from({ length: pool.concurrency }, lane));
-	const millis = performance.now() - startedMillis;
-	const result = { millis, frames, faces: 0, cpuSeconds: cpuSeconds() - startedCpu };
-	await pool.dispose();
-	return result;
+/** Without a decoder there is nothing to wait for but the process itself. */
+const start = async (models: Models): Promise<Outputs["starting"]> => {
+	const startedMillis = performance.now();
+	const events = analyseThere(models, { ffmpeg: path.join(root, "none"), file: "none", rate: 1 });
+	try {
+		for await (const event of events) throw new Error(`There was ${event.type} without ffmpeg.`);
+	} catch (error) {
+		if (error instanceof Error && error.message.includes("ENOENT"))
+			return { millis: performance.now() - startedMillis };
+		throw error;
+	}
+	throw new Error("Nobody missed ffmpeg.");
 };
 
-/** Of this process and of those that it waited for, which Linux alone tells. */
-const cpuSeconds = (): number => {
-	const { user, system } = process.cpuUsage();
-	if (process.platform !== "linux") return (user + system) / 1e6;
-	const [, fields = ""] = readFileSync("/proc/self/stat", "utf8").split(") ");
-	const [childrenUser = 0, childrenSystem = 0] = fields.split(" ").slice(13, 15).map(Number);
-	return (user + system) / 1e6 + (childrenUser + childrenSystem) / TICKS_PER_SECOND;
-};
-
-if (import.meta.main) console.log(JSON.stringify(await main(process.argv.slice(2))));
+// The other end is our own program beside this one.
+console.log(JSON.stringify(await work(JSON.parse(process.argv[2] ?? ""))));

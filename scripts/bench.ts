@@ -17,6 +17,7 @@ const bench = async (): Promise<void> => {
 		options: {
 			seconds: { type: "string", default: "60" },
 			rounds: { type: "string", default: "5" },
+			minutes: { type: "string", default: "1,10,60" },
 		},
 	});
 	const ffmpeg = await ensureFfmpeg();
@@ -28,7 +29,7 @@ const bench = async (): Promise<void> => {
 	const yunet = modelFolder && (await findModel(findModelEntry("yunet"), [modelFolder])).bytes;
 	if (!yunet) console.log("With SSD: FACEREEL_MODELS names no folder that has YuNet.");
 	await step("Reading the pages of a long result (a minute)", measurePages);
-	await step("Racing (some minutes)", () =>
+	await step("Racing (half an hour; less with --seconds, --rounds and --minutes)", () =>
 		measureSpeed({
 			ffmpeg,
 			sample: video,
@@ -36,6 +37,7 @@ const bench = async (): Promise<void> => {
 			modelName: yunet ? "yunet" : "ssd",
 			seconds: Number(values.seconds),
 			rounds: Number(values.rounds),
+			minutes: values.minutes.split(",").map(Number),
 		}),
 	);
 };

@@ -6,7 +6,7 @@ import type { Frame } from "./frame.ts";
 import { type FramesRequest, readFrames } from "./frames.ts";
 
 /** Shorter videos are read before anybody could look. */
-const MIN_DURATION_MILLIS = 60_000;
+const MIN_DURATION_MILLIS = 120_000;
 /** Two for each pixel of a usual timeline would be lost. */
 const INSTANTS = 200;
 /** Where every frame is a key frame, a look over all of them is no quick one. */

@@ -45,7 +45,7 @@ describe("an analysis", () => {
 	before(async () => {
 		const encoder = "-c:v libx264 -preset ultrafast -g 20 -pix_fmt yuv420p".split(" ");
 		await makeMedia("-f", "lavfi", "-i", toSource(8), ...encoder, file());
-		await makeMedia("-f", "lavfi", "-i", toSource(70), ...encoder, long());
+		await makeMedia("-f", "lavfi", "-i", toSource(140), ...encoder, long());
 	});
 	const run = (
 		more: Parameters<typeof analyse>[0] | object = {},
@@ -95,16 +95,16 @@ describe("an analysis", () => {
 	it("looks over the whole of a long video before it goes through it", async () => {
 		const events = await run({ file: long() });
 		const order = events.map(({ type }) => type).filter((type) => type !== "checkpoint");
-		assert.deepEqual(order.slice(0, 37), [
+		assert.deepEqual(order.slice(0, 72), [
 			"video",
-			...Array.from({ length: 35 }, () => "glance"),
+			...Array.from({ length: 70 }, () => "glance"),
 			"frame",
 		]);
 		const glanced = events.flatMap((event) => (event.type === "glance" ? event.faces : []));
 		const times = glanced.map(({ Timestamp = 0 }) => Timestamp);
 		assert.deepEqual(
 			times,
-			Array.from({ length: 35 }, (_, i) => i * 2000),
+			Array.from({ length: 70 }, (_, i) => i * 2000),
 		);
 		const found = framesOf(events).flatMap(({ faces }) => faces);
 		for (const { Timestamp, Face } of glanced)
@@ -115,6 +115,6 @@ describe("an analysis", () => {
 	it("goes through a video all the same when the look over it fails", async () => {
 		const blind = { ...reader(), glance: () => Promise.reject(new Error("blind")) };
 		const events = await run({ file: long() }, blind);
-		assert.equal(framesOf(events).length, 350);
+		assert.equal(framesOf(events).length, 700);
 	});
 });
