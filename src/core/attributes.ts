@@ -3,6 +3,7 @@ import { toAgeRange } from "./ageRange.ts";
 import { toEmotions } from "./emotions.ts";
 import { reliabilityOf } from "./evidence.ts";
 import type { Evidence } from "./evidence.ts";
+import { eyeglassesOf, sunglassesOf } from "./eyewear.ts";
 import { eyesOpenOf, mouthOpenOf, smileOf } from "./gestures.ts";
 
 type Attributes = Pick<
@@ -21,7 +22,7 @@ type Attributes = Pick<
 
 /** Rekognition's attributes of a face. The Confidence of a Value is 50, that of a guess, where nothing tells it. */
 export const toAttributes = (evidence: Evidence): Attributes => {
-	const { ageYears, expressions, facialHair, glasses, maleProbability } = evidence;
+	const { ageYears, expressions, marks, maleProbability } = evidence;
 	const reliability = reliabilityOf(evidence);
 	const decide = (probability: number | undefined) => toVerdict(probability, reliability);
 	const male = decide(maleProbability);
@@ -30,10 +31,10 @@ export const toAttributes = (evidence: Evidence): Attributes => {
 		...(ageYears === undefined ? {} : { AgeRange: toAgeRange(ageYears, reliability) }),
 		Gender: { Value: gender, Confidence: male.Confidence },
 		Smile: decide(smileOf(evidence)),
-		Eyeglasses: decide(glasses?.eyeglasses),
-		Sunglasses: decide(glasses?.sunglasses),
-		Beard: decide(facialHair?.beard),
-		Mustache: decide(facialHair?.mustache),
+		Eyeglasses: decide(eyeglassesOf(evidence)),
+		Sunglasses: decide(sunglassesOf(evidence)),
+		Beard: decide(marks?.beard),
+		Mustache: decide(marks?.mustache),
 		EyesOpen: decide(eyesOpenOf(evidence)),
 		MouthOpen: decide(mouthOpenOf(evidence)),
 		Emotions: toEmotions(expressions, reliability),

@@ -1,11 +1,13 @@
 import type { ImageQuality, Pose } from "@aws-sdk/client-rekognition";
 import type { Point } from "./affine.ts";
-import type { FacialHair } from "./facialHair.ts";
+import type { FaceMarks } from "./faceMarks.ts";
 
 /** What is known of a face; what is left out, nobody could tell. */
 export interface Evidence {
 	/** The long side of the face's box. */
 	readonly facePx: number;
+	/** The share of its landmarks that are in the picture; the rest is cut off. */
+	readonly shownShare?: number | undefined;
 	/** The picture's width by its height. */
 	readonly aspectRatio: number;
 	readonly pose?: Pose | undefined;
@@ -16,7 +18,7 @@ export interface Evidence {
 	readonly ageYears?: number | undefined;
 	/** 0..1 */
 	readonly maleProbability?: number | undefined;
-	readonly facialHair?: FacialHair | undefined;
+	readonly marks?: FaceMarks | undefined;
 	readonly blendshapes?: Blendshapes | undefined;
 	/** The gap between the lips of the mesh by the width of its mouth. */
 	readonly meshMouthGap?: number | undefined;
@@ -51,20 +53,23 @@ interface Glasses {
 	readonly eyesClosed: number;
 }
 
-/** How far a face can be trusted to show anything, 0..1: small, dark, blurred and turned ones show less. */
-export const reliabilityOf = ({ facePx, pose = {}, quality = {} }: Evidence): number => {
+/** How far a face can be trusted to show anything, 0..1: small, dark, blurred, turned and cut ones show less. */
+export const reliabilityOf = (evidence: Evidence): number => {
+	const { facePx, pose = {}, quality = {}, shownShare = 1 } = evidence;
 	const { Yaw = 0, Pitch = 0 } = pose;
 	const { Brightness = 50, Sharpness = 100 } = quality;
 	const size = ramp(facePx, TINY_PX, CLEAR_PX);
 	const light = Math.min(ramp(Brightness, 4, 22), ramp(100 - Brightness, 0, 8));
 	const focus = LEAST_FOCUS + (1 - LEAST_FOCUS) * ramp(Sharpness, 0, 25);
 	const turn = Math.min(ramp(-Math.abs(Yaw), -75, -25), ramp(-Math.abs(Pitch), -60, -25));
-	return size * light * focus * turn;
+	return size * light * focus * turn * ramp(shownShare, LEAST_SHOWN, 1);
 };
 
 /** Faces of this size say nothing, and of this size all they can. */
 const TINY_PX = 10;
 const CLEAR_PX = 40;
+/** Half of a face says nothing. */
+const LEAST_SHOWN = 0.5;
 /** A face without any fine detail still has its light and shade. */
 const LEAST_FOCUS = 0.3;
 

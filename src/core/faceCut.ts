@@ -1,7 +1,7 @@
 import type { Landmark } from "@aws-sdk/client-rekognition";
 import { applyAffine, fitSimilarity, invertAffine } from "./affine.ts";
 import type { Affine, Point } from "./affine.ts";
-import type { FacePoints } from "./faceRegions.ts";
+import type { FacePoints } from "./faceSpots.ts";
 
 /** The size of an upright face whose eyes lie this far apart, in pixels; larger ones are averaged down to it. */
 export const FACE_WIDTH_PX = 112;
@@ -12,11 +12,11 @@ const TEMPLATE = {
 	nose: { x: 56, y: 57 },
 	mouthLeft: { x: 41, y: 80 },
 	mouthRight: { x: 71, y: 80 },
-} as const satisfies FacePoints;
+} as const satisfies Partial<FacePoints>;
 /** Beyond so many pixels for each of the face's, more do not change an average. */
 const MAX_FINENESS = 4;
 
-/** The piece of a picture that toFacialHair wants to see of a face, and where the face's points lie in it. */
+/** The piece of a picture that measureFace wants to see of a face, and where the face's points lie in it. */
 export interface FaceCut {
 	readonly toPicture: Affine;
 	readonly widthPx: number;
@@ -25,26 +25,46 @@ export interface FaceCut {
 	readonly fineness: number;
 	/** In pixels of the measured face. */
 	readonly points: FacePoints;
+	/** Whether a point of the measured face is in the picture at all. */
+	readonly isShown: (point: Point) => boolean;
 }
 
-/** Where to cut a face with eyeLeft, eyeRight, nose, mouthLeft and mouthRight; undefined for one without. */
+/** What the cut needs to know of a face. */
+const TYPES = [
+	"eyeLeft",
+	"eyeRight",
+	"nose",
+	"mouthLeft",
+	"mouthRight",
+	"mouthUp",
+	"mouthDown",
+	"chinBottom",
+] as const satisfies readonly (keyof FacePoints)[];
+
+/** Where to cut a face; undefined for one that lacks a landmark the cut needs. */
 export const toFaceCut = (
 	landmarks: readonly Landmark[],
 	picture: { readonly widthPx: number; readonly heightPx: number },
 ): FaceCut | undefined => {
-	const find = (type: keyof FacePoints): Point | undefined => {
+	const found = TYPES.map((type): readonly [string, Point | undefined] => {
 		const { X, Y } = landmarks.find(({ Type }) => Type === type) ?? {};
-		if (X === undefined || Y === undefined) return undefined;
+		if (X === undefined || Y === undefined) return [type, undefined];
 		// Ratios count from the edge of the first pixel, maps between pictures from its middle.
-		return { x: X * picture.widthPx - 0.5, y: Y * picture.heightPx - 0.5 };
-	};
-	const [eyeLeft, eyeRight, nose] = [find("eyeLeft"), find("eyeRight"), find("nose")];
-	const [mouthLeft, mouthRight] = [find("mouthLeft"), find("mouthRight")];
-	if (!eyeLeft || !eyeRight || !nose || !mouthLeft || !mouthRight) return undefined;
-	return cutAround({ eyeLeft, eyeRight, nose, mouthLeft, mouthRight });
+		return [type, { x: X * picture.widthPx - 0.5, y: Y * picture.heightPx - 0.5 }];
+	});
+	const seen = Object.fromEntries(found);
+	return isComplete(seen) ? cutAround(seen, picture) : undefined;
 };
 
-const cutAround = (seen: FacePoints): FaceCut | undefined => {
+const isComplete = (
+	points: Readonly<Record<string, Point | undefined>>,
+): points is Readonly<Record<string, Point | undefined>> & FacePoints =>
+	TYPES.every((type) => points[type] !== undefined);
+
+const cutAround = (
+	seen: FacePoints,
+	picture: { readonly widthPx: number; readonly heightPx: number },
+): FaceCut | undefined => {
 	const { eyeLeft, eyeRight, nose, mouthLeft, mouthRight } = TEMPLATE;
 	const face = fitSimilarity(
 		[eyeLeft, eyeRight, nose, mouthLeft, mouthRight],
@@ -66,6 +86,13 @@ const cutAround = (seen: FacePoints): FaceCut | undefined => {
 			nose: place(seen.nose),
 			mouthLeft: place(seen.mouthLeft),
 			mouthRight: place(seen.mouthRight),
+			mouthUp: place(seen.mouthUp),
+			mouthDown: place(seen.mouthDown),
+			chinBottom: place(seen.chinBottom),
+		},
+		isShown: (point) => {
+			const { x, y } = applyAffine(face, point);
+			return x >= 0 && y >= 0 && x < picture.widthPx - 1 && y < picture.heightPx - 1;
 		},
 	};
 };

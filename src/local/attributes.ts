@@ -2,12 +2,11 @@ import type { FaceDetail } from "@aws-sdk/client-rekognition";
 import type { Point } from "../core/affine.ts";
 import { toAttributes } from "../core/attributes.ts";
 import { toAttributesCrop } from "../core/faceCrops.ts";
-import { toFaceCut } from "../core/faceCut.ts";
 import { mouthGapOf, toMeshLandmarks, toMeshPose } from "../core/faceMesh.ts";
-import { type FacialHair, toFacialHair } from "../core/facialHair.ts";
 import { toLandmarks } from "../core/landmarks.ts";
 import type { AgeGender } from "./ageGender.ts";
 import type { Expression } from "./expression.ts";
+import { readFaceMarks } from "./faceMarks.ts";
 import type { FaceMesh, MeshedFace } from "./faceMesh.ts";
 import type { Glasses } from "./glasses.ts";
 import type { Picture } from "./picture.ts";
@@ -42,6 +41,7 @@ export const addAttributes = async (
 		...face,
 		...toAttributes({
 			facePx: sizeOf(face, picture),
+			shownShare: shownShareOf(face),
 			aspectRatio: aspectOf(picture),
 			pose: face.Pose,
 			quality: face.Quality,
@@ -49,7 +49,7 @@ export const addAttributes = async (
 			expressions: expressions[i],
 			ageYears: ages[i]?.ageYears,
 			maleProbability: ages[i]?.maleProbability,
-			facialHair: readFacialHair(face, picture),
+			marks: readFaceMarks(face, picture),
 			blendshapes: mesh?.blendshapes,
 			meshMouthGap: mesh && mouthGapOf(mesh.points, aspectOf(picture)),
 			glasses: glasses[i],
@@ -84,10 +84,9 @@ const aspectOf = ({ widthPx, heightPx }: Picture): number => widthPx / heightPx;
 const sizeOf = ({ BoundingBox }: FaceDetail, { widthPx, heightPx }: Picture): number =>
 	Math.max((BoundingBox?.Width ?? 0) * widthPx, (BoundingBox?.Height ?? 0) * heightPx);
 
-const readFacialHair = (
-	{ Landmarks = [] }: FaceDetail,
-	picture: Picture,
-): FacialHair | undefined => {
-	const cut = toFaceCut(Landmarks, picture);
-	return cut && toFacialHair(picture.cut(cut.toPicture, cut.widthPx, cut.heightPx), cut);
+const isShown = (ratio = 0): boolean => ratio >= 0 && ratio <= 1;
+
+const shownShareOf = ({ Landmarks = [] }: FaceDetail): number => {
+	const shown = Landmarks.filter(({ X, Y }) => isShown(X) && isShown(Y));
+	return Landmarks.length > 0 ? shown.length / Landmarks.length : 1;
 };

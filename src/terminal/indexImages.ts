@@ -1,5 +1,5 @@
 import type { Image, IndexFacesResponse } from "@aws-sdk/client-rekognition";
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import type { OpenedEngine, RunOptions } from "./openedEngine.ts";
 import { printJson, show, tell } from "./print.ts";
 import type { ImageAddress, TaskOf } from "./task.ts";
@@ -10,6 +10,8 @@ export const indexImages = async (
 	{ engine }: OpenedEngine,
 	options: RunOptions,
 ): Promise<void> => {
+	// Before anything is made: a wrong name is no reason for an empty collection.
+	for (const address of images) if (address.type === "file") await access(address.file);
 	await ensureCollection(CollectionId, engine, options);
 	const responses: IndexFacesResponse[] = [];
 	for (const [i, address] of images.entries()) {

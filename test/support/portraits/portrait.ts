@@ -6,6 +6,7 @@ import type { Identity } from "../../../scripts/sample/people.ts";
 import type { Placed } from "../../../scripts/sample/person.ts";
 import { createPainter } from "../../../scripts/sample/picture.ts";
 import { expose } from "./exposure.ts";
+import { putOnEyewear, wear } from "./eyewear.ts";
 import { createRandom, type Random } from "../random.ts";
 import { createRandomPerson } from "./randomPerson.ts";
 import { trueLandmarks } from "./trueLandmarks.ts";
@@ -17,14 +18,19 @@ export interface Portrait {
 	readonly landmarks: readonly Landmark[];
 	readonly placed: Placed;
 	readonly facePx: number;
+	readonly hasSunglasses: boolean;
 }
 
 /** The least of the hair that counts as a beard or mustache; drawn people have this much or none. */
 const LEAST_HAIR = 0.75;
 
-/** Portraits of people who do not exist: a third without hair on the face, a third with beard and mustache. */
-export function* drawPortraits(seed: number, count: number): Generator<Portrait> {
+/**
+ * Portraits of people who do not exist: a third without hair on the face, a third with beard and mustache, a quarter
+ * with glasses, and a share of them with sunglasses instead.
+ */
+export function* drawPortraits(seed: number, count: number, dark = 0): Generator<Portrait> {
 	const random = createRandom(seed);
+	const opticians = createRandom(seed + DARK_SEED);
 	for (let i = 0; i < count; i += 1) {
 		const kind = random.next();
 		const hair = () => random.between(LEAST_HAIR, 1);
@@ -33,11 +39,19 @@ export function* drawPortraits(seed: number, count: number): Generator<Portrait>
 			lip: kind < 0.35 || (kind > 0.7 && kind < 0.85) ? 0 : hair(),
 			isGoatee: random.next() < 0.35,
 		};
-		yield drawPortrait(random, beard);
+		const glasses = opticians.next() < dark ? opticians : undefined;
+		yield drawPortrait(random, beard, glasses);
 	}
 }
 
-const drawPortrait = (random: Random, beard: Identity["beard"]): Portrait => {
+/** Apart from what else is chosen by chance, so that portraits with and without sunglasses are alike. */
+const DARK_SEED = 77_000;
+
+const drawPortrait = (
+	random: Random,
+	beard: Identity["beard"],
+	dark: Random | undefined,
+): Portrait => {
 	const facePx = Math.round(random.between(44, 200));
 	const sizePx = Math.round(facePx * 1.5);
 	const size = { widthPx: sizePx, heightPx: sizePx };
@@ -58,9 +72,10 @@ const drawPortrait = (random: Random, beard: Identity["beard"]): Portrait => {
 		},
 	};
 	const rgb = createPainter(size)([placed]);
+	if (dark) putOnEyewear(rgb, placed, size, wear(placed, true, dark));
 	const picture = toPicture(toFrame(expose(rgb, size, random), size));
 	const landmarks = shake(toLandmarks(trueLandmarks(placed, size)), facePx / sizePx, random);
-	return { picture, landmarks, placed, facePx };
+	return { picture, landmarks, placed, facePx, hasSunglasses: dark !== undefined };
 };
 
 /** Of the height of a head, the distance of the eyes is about a quarter. */
@@ -72,7 +87,7 @@ const shake = (landmarks: readonly Landmark[], height: number, random: Random): 
 	}));
 
 /** Planes of green, blue and red, as frames have them. */
-const toFrame = (
+export const toFrame = (
 	rgb: Uint8Array,
 	{ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
 ): Frame => {
